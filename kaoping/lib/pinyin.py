@@ -11,6 +11,8 @@ from pypinyin import lazy_pinyin
 
 # Readings as surnames, from the usual dictionaries of family names.
 _SURNAMES = {
+    "万俟": "mo qi", "尉迟": "yu chi", "单于": "chan yu", "长孙": "zhang sun",
+    "澹台": "tan tai", "令狐": "ling hu", "鲜于": "xian yu", "皇甫": "huang fu",
     "秘": "bi", "薄": "bo", "卜": "bu", "种": "chong", "重": "chong", "都": "du", "盖": "ge",
     "句": "gou", "会": "gui", "角": "jue", "阚": "kan", "缪": "miao", "牟": "mu", "能": "nai",
     "佴": "nai", "粘": "nian", "乜": "nie", "区": "ou", "朴": "piao", "繁": "po", "覃": "qin",

@@ -83,7 +83,7 @@ def file_name(stem: str, extension: str) -> str:
     """
     clean = _FORBIDDEN_IN_FILES.sub("_", unicodedata.normalize("NFC", fold(stem))).strip(" ._")
     if _RESERVED_BY_WINDOWS.fullmatch(clean):
-        clean = f"_{clean}"
+        clean = f"文件 {clean}"
     room = LONGEST_FILE_NAME - len(extension.encode()) - 1
     clean = clean.encode("utf-8", "ignore")[:room].decode("utf-8", "ignore").strip(" ._")
     return f"{clean or '文件'}.{extension}"
