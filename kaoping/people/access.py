@@ -1,0 +1,108 @@
+"""Who may open a page: deny unless a decorator of this module allows it.
+
+Each decorator leaves `view.access`, from which the permission matrix is generated and tested;
+`DenyUndeclared` answers 404 for any view that has none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kaoping.people import queries
+from kaoping.people.models import Account, Place
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view asks of its visitor: nothing, a login, or a verb over an object's place.
+
+    `own` names the attribute of the object that holds the id of the person it belongs to;
+    nobody else gets in, whatever their role.
+    """
+
+    level: str
+    verb: str = ""
+    model: type[models.Model] | None = None
+    kwarg: str = ""
+    own: str = ""
+
+
+def public(view: View) -> View:
+    """Anybody, without an account."""
+    view.access = Access("public")
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody with an account; the page shows only what is theirs."""
+    guarded = login_required(view)
+    guarded.access = Access("signed_in")
+    return guarded
+
+
+def requires(
+    verb: str, model: type[models.Model], *, kwarg: str = "", own: str = "", related: tuple = ()
+) -> Callable[[View], View]:
+    """Accounts whose role has `verb` over the object's place; the view gets the object, others a 404.
+
+    The object is found by the URL keyword `kwarg` (the model's name unless given), with `related` joined in.
+    """
+    access = Access("verb", verb, model, kwarg or model._meta.model_name, own)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            target = _find(access, related, kwargs[access.kwarg])
+            if not _opens_for(access, request.user, target):
+                raise Http404
+            return view(request, **{**kwargs, access.kwarg: target})
+
+        checked = login_required(guarded)
+        checked.access = access
+        return checked
+
+    return decorate
+
+
+def may(account: Account, verb: str, place: Place) -> bool:
+    """Whether the account may use the verb in the place."""
+    return queries.grants_reach(account, verb, place)
+
+
+class DenyUndeclared:
+    """Middleware: a view of ours without an access declaration doesn't exist for anybody."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Passes the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, *_: Any) -> None:
+        """Refuses views of the product that declare nothing."""
+        ours = getattr(view, "__module__", "").startswith("kaoping.")
+        if ours and not hasattr(view, "access"):
+            raise Http404
+
+
+def _find(access: Access, related: tuple, key: Any) -> models.Model:
+    lookup = "code" if access.model is Place else "pk"
+    rows = access.model.objects.select_related(*related) if related else access.model.objects
+    target = rows.filter(**{lookup: key}).first()
+    if target is None:
+        raise Http404
+    return target
+
+
+def _opens_for(access: Access, account: Account, target: models.Model) -> bool:
+    if access.own and getattr(target, access.own) != account.person_id:
+        return False
+    return may(account, access.verb, target.access_place)

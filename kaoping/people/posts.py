@@ -1,0 +1,50 @@
+"""The kinds of posts, and what the law lets anybody do to each.
+
+Elected posts can't be taken away by any office (Organic Law of the Villagers' Committees, art. 12 and 16);
+Party posts can be removed by the township committee; hired and appointed people have neither.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Nature(StrEnum):
+    """Where a post comes from, which decides who may end it and how."""
+
+    PARTY = "party"
+    ELECTED = "elected"
+    HIRED = "hired"
+    APPOINTED = "appointed"
+
+
+@dataclass(frozen=True)
+class PostKind:
+    """One kind of post: its key in schemes, its name, its nature, and the level of place it belongs to."""
+
+    key: str
+    title: Promise
+    nature: Nature
+    level: str
+
+
+KINDS = (
+    PostKind("secretary", _("Secretary"), Nature.PARTY, "village"),
+    PostKind("director", _("Director"), Nature.ELECTED, "village"),
+    PostKind("committee_member", _("Committee member"), Nature.ELECTED, "village"),
+    PostKind("village_clerk", _("Village clerk"), Nature.HIRED, "village"),
+    PostKind("accountant", _("Accountant"), Nature.HIRED, "village"),
+    PostKind("liaison_leader", _("Liaison leader"), Nature.APPOINTED, "village"),
+    PostKind("stationed_cadre", _("Stationed cadre"), Nature.APPOINTED, "village"),
+    PostKind("main_leader", _("Main leader"), Nature.APPOINTED, "township"),
+    PostKind("office_head", _("Head of office"), Nature.APPOINTED, "township"),
+    PostKind("office_member", _("Member of office"), Nature.APPOINTED, "township"),
+)
+
+BY_KEY = {kind.key: kind for kind in KINDS}
+CHOICES = [(kind.key, kind.title) for kind in KINDS]
+OFFICIALS = ("secretary", "director", "committee_member", "village_clerk", "accountant")
+RESPONSIBLE = ("liaison_leader", "stationed_cadre")
+OF_OFFICE = ("office_head", "office_member")

@@ -1,0 +1,33 @@
+"""Reads about places, people and roles that other rooms ask, too."""
+
+from kaoping.people import roles
+from kaoping.people.models import Account, Place
+
+
+def grants_reach(account: Account, verb: str, place: Place) -> bool:
+    """Whether one of the account's roles has the verb, at the place or above it.
+
+    The grants of an account are read once per request and kept on the account object.
+    """
+    allowed = roles.with_verb(verb)
+    return any(role in allowed and place.path.startswith(path) for role, path in grants_of(account))
+
+
+def grants_of(account: Account) -> list[tuple[str, str]]:
+    """Role and path of the place, for each grant of an active account."""
+    if not account.is_active:
+        return []
+    if not hasattr(account, "_grants"):
+        account._grants = list(account.grants.values_list("role", "place__path"))
+    return account._grants
+
+
+def places_where(account: Account, verb: str) -> list[Place]:
+    """Places at which the account was granted a role with the verb, in order of their codes."""
+    grants = account.grants.filter(role__in=roles.with_verb(verb)).select_related("place")
+    return sorted({grant.place for grant in grants}, key=lambda place: place.code)
+
+
+def villages_of(township: Place) -> list[Place]:
+    """Villages and communities of a township that exist today, in the order of their codes."""
+    return list(township.children.filter(ends_on__isnull=True).order_by("code"))

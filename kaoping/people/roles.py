@@ -1,0 +1,110 @@
+"""Roles say *what* somebody may do; places and a cycle's assignments say *where*.
+
+Screens, documents and the permission matrix read these classes. A refusal is a 404: whoever may not see
+a thing isn't told that it exists.
+"""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role:
+    """One role: its key, its name, what it is for, and the verbs it may use."""
+
+    key: ClassVar[str]
+    title: ClassVar[Promise]
+    description: ClassVar[Promise]
+    verbs: ClassVar[frozenset[str]]
+
+
+class Clerk(Role):
+    """Runs the appraisal of a township."""
+
+    key = "clerk"
+    title = _("Township clerk")
+    description = _("Runs the month: people, schemes, cycles, results, notices and pay sheets.")
+    verbs = frozenset(
+        {
+            "see_people", "edit_people", "see_schemes", "edit_schemes", "see_cycle", "run_cycle",
+            "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
+            "answer_objection", "see_feedback", "issue_feedback", "publish", "see_pay", "decide_pay",
+            "see_journal", "write_journal", "see_audit",
+        }
+    )  # fmt: skip
+
+
+class Rater(Role):
+    """Marks what the cycle assigns to them, and nothing else."""
+
+    key = "rater"
+    title = _("Rater")
+    description = _("Marks the villages and items assigned by the cycle.")
+    verbs = frozenset({"mark", "attach_evidence"})
+
+
+class Leader(Role):
+    """A main leader of the township: sees everything, decides at the review meeting."""
+
+    key = "leader"
+    title = _("Township leader")
+    description = _("Sees marks and results of the township and decides at the review meeting.")
+    verbs = frozenset(
+        {"see_cycle", "see_marks", "see_results", "see_feedback", "see_pay", "see_journal"}
+    )
+
+
+class VillageOfficial(Role):
+    """Speaks for a village: sees its feedback, acknowledges or objects, records work."""
+
+    key = "village_official"
+    title = _("Village official")
+    description = _(
+        "Sees the feedback of the village, acknowledges or objects, records work and measures."
+    )
+    verbs = frozenset(
+        {"see_feedback", "acknowledge", "object", "record_measures", "see_journal", "write_journal"}
+    )
+
+
+class Finance(Role):
+    """Pays: reads pay sheets, nothing else."""
+
+    key = "finance"
+    title = _("Finance office")
+    description = _("Downloads approved pay sheets.")
+    verbs = frozenset({"see_pay"})
+
+
+class Organiser(Role):
+    """The county's organisation department: reads results of all its townships."""
+
+    key = "organiser"
+    title = _("County organisation department")
+    description = _("Reads schemes, results and notices of every township of the county.")
+    verbs = frozenset({"see_schemes", "see_cycle", "see_results", "see_feedback"})
+
+
+class Administrator(Role):
+    """Keeps accounts and roles; sees no marks and decides nothing."""
+
+    key = "administrator"
+    title = _("Administrator")
+    description = _("Keeps accounts, roles and places. Has no say in any result.")
+    verbs = frozenset({"see_people", "edit_people", "edit_roles", "see_audit"})
+
+
+ROLES: tuple[type[Role], ...] = (
+    Clerk, Rater, Leader, VillageOfficial, Finance, Organiser, Administrator,
+)  # fmt: skip
+BY_KEY = {role.key: role for role in ROLES}
+CHOICES = [(role.key, role.title) for role in ROLES]
+VERBS = frozenset().union(*(role.verbs for role in ROLES))
+
+
+def with_verb(verb: str) -> list[str]:
+    """Keys of the roles that may use a verb; an unknown verb is a mistake of ours, so it raises."""
+    if verb not in VERBS:
+        raise LookupError(f"no role has the verb {verb!r}: add it to a role in people/roles.py")
+    return [role.key for role in ROLES if verb in role.verbs]
