@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from kaoping.config.health import healthz
+from kaoping.people.access import public
+from kaoping.web import views as web
 
 ROOMS = (
     "desk",
@@ -19,6 +21,10 @@ ROOMS = (
     "audit",
     "web",
 )
+
+# The room `web` lies below `people`, so its three pages are declared open here.
+for view in (web.set_large_print, web.choose_language, web.gallery):
+    public(view)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
