@@ -8,18 +8,19 @@ from kaoping.config.health import healthz
 from kaoping.people.access import public
 from kaoping.web import views as web
 
+# Room and the beginning of its addresses.
 ROOMS = (
-    "desk",
-    "notices",
-    "decisions",
-    "results",
-    "marks",
-    "journal",
-    "cycles",
-    "schemes",
-    "people",
-    "audit",
-    "web",
+    ("desk", ""),
+    ("notices", "notices/"),
+    ("decisions", "pay/"),
+    ("results", "results/"),
+    ("marks", "marks/"),
+    ("journal", "journal/"),
+    ("cycles", "cycles/"),
+    ("schemes", "schemes/"),
+    ("people", "people/"),
+    ("audit", "audit/"),
+    ("web", ""),
 )
 
 # The room `web` lies below `people`, so its three pages are declared open here.
@@ -31,8 +32,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
-        path("", include(f"kaoping.{room}.urls"))
-        for room in ROOMS
+        path(prefix, include(f"kaoping.{room}.urls"))
+        for room, prefix in ROOMS
         if find_spec(f"kaoping.{room}.urls")
     ),
 ]
