@@ -1,0 +1,321 @@
+"""The scheme language: YAML text in, a Scheme out, or all of its faults.
+
+No database, no clock. Scalars are read as text, so that 0.5 is no float and ``no`` no boolean.
+"""
+
+from hashlib import sha256
+
+from kaoping.scoring import scheme as nodes
+from kaoping.scoring.grammar_rules import read_rule
+from kaoping.scoring.nonsense import Nonsense
+from kaoping.scoring.ranges import full_points
+from kaoping.scoring.rules import POINT, Award, Deductions, Weighted
+from kaoping.scoring.section import Fault, Faults, Section
+from kaoping.scoring.source import Unreadable, parse
+
+YES_NO = {"true": True, "false": False, "是": True, "否": False}
+ROUND_FEN = {"fen": 1, "jiao": 10, "yuan": 100}
+LANGUAGE_VERSION = 1
+
+
+class SchemeFaults(ValueError):
+    """A text that is no scheme. ``faults`` holds every fault, in the text's order."""
+
+    def __init__(self, faults):
+        self.faults = sorted(faults, key=lambda fault: fault.line)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def load_scheme(text, name="scheme.yaml"):
+    """The scheme that a YAML text says; raises SchemeFaults with all faults at once."""
+    faults = Faults(name)
+    try:
+        root = Section(parse(text), "", faults)
+    except Unreadable as error:
+        fault = Fault(name, "(顶层)", error.line, error.cause, error.remedy)
+        raise SchemeFaults([fault]) from None
+    scheme = _scheme(root, text)
+    if faults.found:
+        raise SchemeFaults(faults.found)
+    return scheme
+
+
+def _scheme(root, text):
+    version = root.whole("format")
+    if version not in (None, LANGUAGE_VERSION):
+        root.fault(f"不认识第{version}版格式", f"写 format: {LANGUAGE_VERSION}", key="format")
+    section = root.section("periods")
+    periods = {key: _period(key, section.section(key)) for key in section.keys()} if section else {}
+    return root.build(
+        nodes.Scheme,
+        name=root.name("name"),
+        title=root.text("title"),
+        place=root.text("place"),
+        document=root.text("document"),
+        source=root.text("source"),
+        periods=periods,
+        text=text,
+        sha256=sha256(text.encode("utf-8", "replace")).hexdigest(),
+    )
+
+
+def _period(key, section):
+    return None if section is None else _Period(section).build(key)
+
+
+class _Period:
+    """Reads one period; remembers where each part stands, to locate contradictions."""
+
+    def __init__(self, section):
+        self.section = section
+        self.places = {}
+        self.trees = {}
+
+    def build(self, key):
+        read = self.section
+        parts = {
+            "key": key,
+            "title": read.text("title"),
+            "base_units": read.points("base", 100 * POINT),
+            "subjects": self._named("subjects", self._subject),
+            "raters": self._named("raters", self._group),
+            "trees": self._named("trees", self._tree),
+            "stages": self._listed("stages", "stage", self._stage),
+        }
+        parts |= {
+            "rankings": self._listed("rankings", "ranking", self._ranking, None),
+            "grades": self._listed("grades", "grade", self._grade, None),
+            "pay": self._optional("pay", self._pay),
+            "feedback": self._optional("feedback", self._feedback),
+            "notice": self._optional("notice", self._notice),
+        }
+        for name in ("feedback", "notice"):
+            if not read.has(name):
+                read.fault(f"缺少“{name}”", f"补写 {name}")
+        read.close()
+        return None if self._broken(parts) else self._make(parts)
+
+    def _broken(self, parts):
+        lists = [*parts["stages"], *parts["rankings"], *parts["grades"]]
+        tables = [*parts["subjects"].values(), *parts["raters"].values(), *parts["trees"].values()]
+        missing = [name for name in ("feedback", "notice", "title") if parts[name] is None]
+        return self.section.broken or None in lists or None in tables or bool(missing)
+
+    def _make(self, parts):
+        try:
+            return nodes.Period(**parts)
+        except Nonsense as nonsense:
+            for cause, remedy, where in nonsense.problems:
+                self.places.get(where, self.section).fault(cause, remedy)
+            return None
+
+    def _named(self, key, read):
+        section = self.section.section(key)
+        if section is None:
+            return {}
+        found = {}
+        for name in section.keys():
+            child = section.section(name)
+            found[name] = None if child is None else read(name, child)
+        self.section.broken = self.section.broken or section.broken
+        return found
+
+    def _listed(self, key, word, read, default=...):
+        sections = (
+            self.section.sections(key)
+            if default is ...
+            else self.section.sections(key, default)
+        )
+        for section in sections:
+            if section.is_text("key"):
+                self.places[f"{word} {section.text('key')}"] = section
+        return tuple(read(section) for section in sections)
+
+    def _optional(self, key, read):
+        section = self.section.section(key, None)
+        if section is None:
+            return None
+        self.places[key] = section
+        made = read(section)
+        self.section.broken = self.section.broken or made is None
+        return made
+
+    def _subject(self, key, read):
+        self.places[f"kind {key}"] = read
+        return read.build(
+            nodes.SubjectKind,
+            key=key,
+            title=read.text("title"),
+            posts=read.names("posts", ()),
+            team=read.name("team", None),
+        )
+
+    def _group(self, key, read):
+        self.places[f"group {key}"] = read
+        return read.build(
+            nodes.RaterGroup,
+            key=key,
+            title=read.text("title"),
+            post=read.name("post", None),
+            office=read.text("office", None),
+            of_village=read.one_of("of_village", YES_NO, "false") is True,
+            several=read.text("several", "sole"),
+            missing=read.text("missing", "gap"),
+            at_most=read.whole("at_most", 12),
+        )
+
+    def _tree(self, key, read):
+        self.trees[key] = self._indicator(read)
+        return self.trees[key]
+
+    def _indicator(self, read):
+        code = read.name("code")
+        self.places[f"item {code}"] = read
+        children = tuple(self._indicator(child) for child in read.sections("children", None))
+        full = read.points("full", None)
+        rule = read_rule(read, full)
+        if full is None:
+            full = self._computed_full(rule, children)
+        read.broken = read.broken or None in children
+        return read.build(
+            nodes.Indicator,
+            code=code,
+            title=read.text("title"),
+            rule=rule,
+            full_units=full,
+            content=read.text("content", ""),
+            standard=read.text("standard", ""),
+            marked_by=read.name("marked_by", None),
+            children=children,
+            places=read.whole("round", None),
+            reference=read.text("reference", ""),
+        )
+
+    def _computed_full(self, rule, children):
+        """Full points of a composed node, where the text leaves them to be added up."""
+        if rule is None or None in children or isinstance(rule, Award | Deductions):
+            return 0
+        codes = {child.code for child in children}
+        if isinstance(rule, Weighted) and {code for code, _ in rule.weights} != codes:
+            return 0
+        return full_points(rule, children, self._team_full)
+
+    def _team_full(self, code):
+        """Full points of a node read earlier; 0 where there is none, reported as contradiction."""
+        for tree in self.trees.values():
+            for node in tree.walk() if tree is not None else ():
+                if node.code == code:
+                    return node.full_units
+        return 0
+
+    def _stage(self, read):
+        return read.build(
+            nodes.Stage,
+            key=read.text("key"),
+            title=read.text("title"),
+            owner=read.name("owner"),
+            day=read.whole("day"),
+        )
+
+    def _ranking(self, read):
+        kind = read.name("kind")
+        tree = self.trees.get(kind)
+        prizes = tuple(self._prize(prize) for prize in read.sections("prizes", None))
+        read.broken = read.broken or None in prizes
+        return read.build(
+            nodes.Ranking,
+            key=read.name("key"),
+            title=read.text("title"),
+            kind=kind,
+            code=read.name("by", tree.code if tree is not None else ""),
+            posts=read.names("posts", ()),
+            within_peers=read.one_of("within_peers", YES_NO, "false") is True,
+            prizes=prizes,
+        )
+
+    def _prize(self, read):
+        return read.build(
+            nodes.Prize,
+            key=read.name("key"),
+            title=read.text("title"),
+            places=read.whole("places", None),
+            floor_units=read.points("floor", None),
+        )
+
+    def _grade(self, read):
+        return read.build(
+            nodes.Grade,
+            key=read.name("key"),
+            title=read.text("title"),
+            from_units=read.points("from", None),
+        )
+
+    def _pay(self, read):
+        kind = read.name("kind")
+        posts = self._pay_posts(read)
+        parts = tuple(self._pay_part(part) for part in read.sections("parts"))
+        read.broken = read.broken or None in parts or None in posts
+        return read.build(
+            nodes.Pay,
+            kind=kind,
+            posts=posts,
+            parts=parts,
+            round_fen=read.one_of("round", ROUND_FEN),
+        )
+
+    def _pay_posts(self, read):
+        """Either one base with coefficients by post, or an amount for each post."""
+        if read.has("base") == read.has("amounts"):
+            read.fault("金额应当只写一种", "写 base 和 coefficients,或者写 amounts")
+        base = read.yuan("base", None)
+        amounts = read.section("amounts", None)
+        if amounts is not None:
+            read.names("coefficients", None)
+            return tuple(
+                self._pay_post(read, post, amounts.yuan(post), POINT) for post in amounts.keys()
+            )
+        coefficients = read.section("coefficients")
+        if coefficients is None:
+            read.broken = True
+            return ()
+        return tuple(
+            self._pay_post(read, post, base, coefficients.points(post))
+            for post in coefficients.keys()
+        )
+
+    def _pay_post(self, read, post, amount, coefficient):
+        if amount is None or coefficient is None:
+            read.broken = True
+            return None
+        try:
+            return nodes.PayPost(post, amount, coefficient)
+        except Nonsense as nonsense:
+            for cause, remedy, _ in nonsense.problems:
+                read.fault(f"{post}:{cause}", remedy)
+            return None
+
+    def _pay_part(self, read):
+        share = read.share("share", "100%")
+        weight = share[0] if isinstance(share, tuple) else 0
+        return read.build(
+            nodes.PayPart,
+            code=read.name("code"),
+            weight=weight,
+            out_of_units=read.points("out_of"),
+        )
+
+    def _feedback(self, read):
+        return read.build(
+            nodes.Feedback,
+            objection_days=read.whole("objection_days"),
+            silence=read.text("silence"),
+        )
+
+    def _notice(self, read):
+        return read.build(
+            nodes.Notice,
+            days=read.whole("days"),
+            name_raters=read.one_of("name_raters", YES_NO),
+            contact=read.text("contact", ""),
+        )
+

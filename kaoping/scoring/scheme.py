@@ -1,0 +1,392 @@
+"""An appraisal scheme as frozen nodes. A node that makes no sense cannot be built.
+
+Points are units (int × 10⁴), money is fen, days are days. Texts are Chinese data.
+"""
+
+from dataclasses import dataclass, field
+
+from kaoping.scoring.contradictions import contradictions
+from kaoping.scoring.nonsense import Nonsense, refuse, repeated
+from kaoping.scoring.ranges import Range, measure, refuse_large_pay
+from kaoping.scoring.rules import LARGEST_POINTS, Award, Choice, Deductions, Rule, Sum, Weighted
+
+STAGES = ("marking", "aggregation", "review", "feedback", "notice", "payment")
+LARGEST_AMOUNT = 1_000_000_00  # fen; one person's pay of one cycle
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """Who is appraised: "team" or "official". Posts are ordered: the first one held counts.
+
+    ``team`` is the kind whose results officials of this kind may inherit.
+    """
+
+    key: str
+    title: str
+    posts: tuple[str, ...] = ()
+    team: str | None = None
+
+    def __post_init__(self):
+        refuse((bool(repeated(self.posts)), "职务重复", "每个职务只写一次"))
+
+    def main_post(self, posts):
+        """The first of this kind's posts that is among those held, or None."""
+        return next((post for post in self.posts if post in posts), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RaterGroup:
+    """A group of raters. ``several`` says what several raters of one subject mean:
+
+    "sole" (there may be only one), "mean" (mean of their points), "together" (occurrences add up).
+    ``missing``: "gap" (all must submit) or "present" (those who submitted count).
+    """
+
+    key: str
+    title: str
+    post: str | None = None
+    office: str | None = None
+    of_village: bool = False
+    several: str = "sole"
+    missing: str = "gap"
+    at_most: int = 12
+
+    def __post_init__(self):
+        refuse(
+            (
+                self.several not in ("sole", "mean", "together"),
+                "several 只能是 sole、mean 或 together",
+                "sole 只有一人;mean 取平均;together 合并计算",
+            ),
+            (self.missing not in ("gap", "present"), "missing 只能是 gap 或 present", "一般写 gap"),
+            (not 1 <= self.at_most <= 1000, "at_most 必须在1到1000之间", "写评分人数的上限"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A node of an indicator tree; a leaf is marked, or derived from other results.
+
+    ``places``: decimals to round to at this node, half away from zero; None hands on exactly.
+    """
+
+    code: str
+    title: str
+    rule: Rule
+    full_units: int
+    content: str = ""
+    standard: str = ""
+    marked_by: str | None = None
+    children: tuple["Indicator", ...] = ()
+    places: int | None = None
+    reference: str = ""
+
+    def __post_init__(self):
+        marked = isinstance(self.rule, Award | Deductions)
+        composed = isinstance(self.rule, Sum | Weighted)
+        refuse(
+            (marked and not self.marked_by, "没有写明由谁评分", "写 marked_by: 评分主体的 key"),
+            (
+                not marked and bool(self.marked_by),
+                "本项由计算得出,不需要评分人",
+                "删去 marked_by,或改用 award、deductions",
+            ),
+            (composed and not self.children, "汇总的指标没有下级指标", "在 children 下写下级指标"),
+            (
+                not composed and bool(self.children),
+                "只有 sum 或 weighted 的指标可以有下级指标",
+                "删去 children,或改用 sum、weighted",
+            ),
+            (
+                self.places is not None and not 0 <= self.places <= 4,
+                "小数位数必须在0到4之间",
+                "例如 round: 2",
+            ),
+            (abs(self.full_units) > LARGEST_POINTS, "满分过大", "请核对小数点"),
+        )
+        self._check_weights()
+
+    def _check_weights(self):
+        if isinstance(self.rule, Weighted):
+            named = sorted(code for code, _ in self.rule.weights)
+            there = sorted(child.code for child in self.children)
+            refuse(
+                (
+                    named != there,
+                    f"权重写的是{'、'.join(named)},下级指标是{'、'.join(there)}",
+                    "每个下级指标写一个权重,不多不少",
+                )
+            )
+
+    @property
+    def is_leaf(self):
+        """Whether there is nothing below."""
+        return not self.children
+
+    @property
+    def entry(self):
+        """What is entered here: "award" or "deductions", or "derived" where nothing is."""
+        if isinstance(self.rule, Award):
+            return "award"
+        return "deductions" if isinstance(self.rule, Deductions) else "derived"
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Common reasons, for deductions."""
+        return self.rule.choices if isinstance(self.rule, Deductions) else ()
+
+    @property
+    def step_units(self):
+        """The step of points to be entered; None where nothing is entered."""
+        return self.rule.step_units if self.entry != "derived" else None
+
+    @property
+    def low_units(self):
+        """The lowest award, or for deductions the points left when all is deducted."""
+        if self.entry == "deductions":
+            return self.full_units - self.rule.cap_units
+        return self.rule.low_units if self.entry == "award" else None
+
+    @property
+    def high_units(self):
+        """The highest award, or full points for deductions; None where nothing is entered."""
+        if self.entry == "deductions":
+            return self.full_units
+        return self.rule.high_units if self.entry == "award" else None
+
+    def walk(self):
+        """This node and all below, parents first, in the regulation's order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the cycle: who owns it, and by which day of the month after the period."""
+
+    key: str
+    title: str
+    owner: str
+    day: int
+
+    def __post_init__(self):
+        refuse(
+            (self.key not in STAGES, f"没有“{self.key}”这个环节", f"可用:{'、'.join(STAGES)}"),
+            (not 1 <= self.day <= 31, "期限必须是1到31日", "写期后下一个月的日子,例如 day: 5"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """A prize for ``places`` subjects (None: all) who reach the floor, if there is one."""
+
+    key: str
+    title: str
+    places: int | None
+    floor_units: int | None
+
+    def __post_init__(self):
+        refuse(
+            (
+                self.places is not None and self.places < 1,
+                "名额必须是正整数",
+                "不限名额时删去 places",
+            ),
+            (
+                self.places is None and self.floor_units is None,
+                "奖项既没有名额也没有分数线",
+                "至少写 places 或 floor",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Subjects of a kind (officials: whose main post is among ``posts``) ranked by a node.
+
+    Ties share a rank. ``within_peers``: villages of one peer group are ranked among themselves.
+    """
+
+    key: str
+    title: str
+    kind: str
+    code: str
+    posts: tuple[str, ...] = ()
+    within_peers: bool = False
+    prizes: tuple[Prize, ...] = ()
+
+    def __post_init__(self):
+        twice = repeated(prize.key for prize in self.prizes)
+        refuse((bool(twice), f"奖项的 key 重复:{'、'.join(twice)}", "每个奖项用不同的 key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A half-open band: from ``from_units`` up to the next higher grade; None: no floor."""
+
+    key: str
+    title: str
+    from_units: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayPost:
+    """What a post earns at a full score rate: amount in fen × coefficient (units, 1 = 10000)."""
+
+    post: str
+    amount_fen: int
+    coefficient_units: int
+
+    def __post_init__(self):
+        refuse(
+            (not 0 < self.amount_fen <= LARGEST_AMOUNT, "金额过大或不是正数", "以元为单位写"),
+            (not 0 < self.coefficient_units <= 100_0000, "系数必须在0到100之间", "例如 0.9"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PayPart:
+    """A share of the score rate: a node's value out of a denominator, weighted."""
+
+    code: str
+    weight: int
+    out_of_units: int
+
+    def __post_init__(self):
+        refuse(
+            (self.weight <= 0, "份额必须大于0", "例如 share: 60%"),
+            (not 0 < self.out_of_units <= LARGEST_POINTS, "分母必须大于0", "例如 out_of: 100"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """amount × coefficient × score rate, rounded once to ``round_fen`` (1, 10 or 100 fen)."""
+
+    kind: str
+    posts: tuple[PayPost, ...]
+    parts: tuple[PayPart, ...]
+    round_fen: int
+
+    def __post_init__(self):
+        twice = repeated(post.post for post in self.posts)
+        refuse(
+            (not self.posts, "没有写各职务的金额", "写 base 和 coefficients,或者写 amounts"),
+            (not self.parts, "没有写得分率", "在 parts 下写按哪些指标计算"),
+            (bool(twice), f"职务重复:{'、'.join(twice)}", "每个职务只写一次"),
+            (self.round_fen not in (1, 10, 100), "取整单位只能是分、角、元", "例如 round: yuan"),
+        )
+
+    def post(self, key):
+        """The amount and coefficient of a post, or None."""
+        return next((post for post in self.posts if post.post == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Days to object, and what silence means after them."""
+
+    objection_days: int
+    silence: str = "acknowledged"
+
+    def __post_init__(self):
+        refuse(
+            (not 1 <= self.objection_days <= 60, "异议期必须是1到60天", "例如 objection_days: 3"),
+            (
+                self.silence not in ("acknowledged", "open"),
+                "silence 只能是 acknowledged 或 open",
+                "acknowledged 逾期视为确认;open 必须逐一确认",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Days of the public notice, whether it names raters, and where to turn."""
+
+    days: int
+    name_raters: bool
+    contact: str = ""
+
+    def __post_init__(self):
+        refuse((not 1 <= self.days <= 60, "公示期必须是1到60天", "例如 days: 5"))
+
+
+@dataclass(frozen=True)
+class Period:
+    """One kind of cycle ("month", "year"): who is appraised by what, when, and what follows."""
+
+    key: str
+    title: str
+    base_units: int
+    subjects: dict[str, SubjectKind]
+    raters: dict[str, RaterGroup]
+    trees: dict[str, Indicator]
+    stages: tuple[Stage, ...]
+    rankings: tuple[Ranking, ...]
+    grades: tuple[Grade, ...]
+    pay: Pay | None
+    feedback: Feedback
+    notice: Notice
+    ranges: dict[str, Range] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        problems = contradictions(self)
+        if problems:
+            raise Nonsense(problems)
+        object.__setattr__(self, "ranges", measure(self))
+        if self.pay is not None:
+            refuse_large_pay(self.pay, self.ranges)
+
+    def nodes(self, kind=None):
+        """All nodes, or those of one kind's tree, parents first."""
+        trees = self.trees.values() if kind is None else (self.trees[kind],)
+        return tuple(node for tree in trees for node in tree.walk())
+
+    def items(self, kind=None):
+        """Leaf indicators in the regulation's order."""
+        return tuple(node for node in self.nodes(kind) if node.is_leaf)
+
+    def items_of(self, group_key):
+        """What this rater group marks."""
+        return tuple(node for node in self.items() if node.marked_by == group_key)
+
+    def item(self, code):
+        """The indicator with this code; KeyError if there is none."""
+        for node in self.nodes():
+            if node.code == code:
+                return node
+        raise KeyError(code)
+
+    def kind_of(self, code):
+        """The kind whose tree holds this code; KeyError if none does."""
+        for kind in self.trees:
+            if any(node.code == code for node in self.nodes(kind)):
+                return kind
+        raise KeyError(code)
+
+    def ranking(self, key):
+        """The ranking with this key; KeyError if there is none."""
+        return {ranking.key: ranking for ranking in self.rankings}[key]
+
+    def grade(self, key):
+        """The grade with this key; KeyError if there is none."""
+        return {grade.key: grade for grade in self.grades}[key]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A regulation: one text, frozen by its SHA-256, and what it says."""
+
+    name: str
+    title: str
+    place: str
+    document: str
+    source: str
+    periods: dict[str, Period]
+    text: str
+    sha256: str
+
+    def __post_init__(self):
+        refuse((not self.periods, "没有写考核周期", "在 periods 下写 month 或 year"))

@@ -1,0 +1,130 @@
+"""YAML text as a tree in which every scalar is text and every node knows its line.
+
+Hostile text is refused early: size, depth, number of nodes, aliases, tags, several documents.
+"""
+
+from dataclasses import dataclass
+
+import yaml
+
+LARGEST_TEXT = 256 * 1024  # bytes of UTF-8
+DEEPEST = 30
+MOST_NODES = 20_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Unreadable(ValueError):
+    """The text is no tree we accept: line (from 1), cause, remedy, in Chinese."""
+
+    def __init__(self, line, cause, remedy):
+        self.line, self.cause, self.remedy = line, cause, remedy
+        super().__init__(f"第{line}行:{cause}。{remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text; "" and unquoted where nothing was written."""
+
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class Items:
+    """A sequence of nodes."""
+
+    nodes: list
+    line: int
+
+
+@dataclass(slots=True)
+class Table:
+    """A mapping: (key scalar, node) pairs in order, duplicates kept to be reported."""
+
+    pairs: list
+    line: int
+
+
+def parse(text):
+    """The root node of a YAML text; raises Unreadable."""
+    if len(text.encode("utf-8", "replace")) > LARGEST_TEXT:
+        raise Unreadable(1, "文件超过256 KB", "考核办法应是一份文本,请删去无关内容")
+    try:
+        return _compose(yaml.parse(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "不是文本"
+        raise Unreadable(line, f"不是合法的 YAML({cause})", "检查缩进、冒号后的空格和引号") from None
+    except UnicodeEncodeError:
+        raise Unreadable(1, "含有不合法的字符", "用 UTF-8 重新保存") from None
+
+
+def _compose(events):
+    """Build the tree from events with a stack of our own, so that depth is ours to limit."""
+    root, stack, count = None, [], 0
+    for event in events:
+        line = event.start_mark.line + 1
+        _refuse_specials(event, line, root)
+        if isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+            continue
+        node = _node(event, line)
+        if node is None:
+            continue
+        count += 1
+        if count > MOST_NODES:
+            raise Unreadable(line, f"内容超过{MOST_NODES}个节点", "请删去无关内容")
+        if stack:
+            _add(stack[-1], node)
+        else:
+            root = node
+        if not isinstance(node, Scalar):
+            stack.append(node)
+            if len(stack) > DEEPEST:
+                raise Unreadable(line, f"层次超过{DEEPEST}层", "指标树一般只有三四层")
+    return root if root is not None else Table([], 1)
+
+
+def _refuse_specials(event, line, root):
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise Unreadable(line, "不支持锚点(&)和别名(*)", "把内容写全;文字以 & 或 * 开头时加引号")
+    if getattr(event, "tag", None) not in (None, "!"):
+        raise Unreadable(line, f"不支持标签 {event.tag}", "删去以 ! 开头的标签,或给文字加引号")
+    if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+        raise Unreadable(line, "一个文件里有多份文档", "删去多余的 --- 及其后的内容")
+
+
+def _node(event, line):
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(event.value, line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Items([], line)
+    if isinstance(event, yaml.MappingStartEvent):
+        return Table([], line)
+    return None
+
+
+def _add(parent, node):
+    if isinstance(parent, Items):
+        parent.nodes.append(node)
+    elif parent.pairs and parent.pairs[-1][1] is None:
+        parent.pairs[-1] = (parent.pairs[-1][0], node)
+    else:
+        if not isinstance(node, Scalar):
+            raise Unreadable(node.line, "键不是文字", "冒号左边只写键名")
+        parent.pairs.append((node, None))
+
+
+def plain(node):
+    """The tree as dicts, lists and strings; raises Unreadable on a duplicate key."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [plain(item) for item in node.nodes]
+    table = {}
+    for key, value in node.pairs:
+        if key.text in table:
+            raise Unreadable(key.line, f"“{key.text}”重复", "同一层里每个键只写一次")
+        table[key.text] = plain(value)
+    return table
