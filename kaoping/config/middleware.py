@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
@@ -47,6 +49,7 @@ class SecondFactorMiddleware:
         if request.path.startswith(REACHABLE_WITHOUT_SECOND_FACTOR):
             return False
         account = request.user
-        if not account.is_authenticated or not account.needs_second_factor:
+        if not account.is_authenticated:
             return False
-        return not account.authenticator_set.filter(type="totp").exists()
+        staff = account.grants.exclude(role__in=settings.ROLES_WITHOUT_SECOND_FACTOR)
+        return staff.exists() and not is_mfa_enabled(account, [Authenticator.Type.TOTP])

@@ -46,18 +46,23 @@ def working_in(folder: Path) -> list[int]:
     return [pid for pid in numbers if works_in(pid, folder)]
 
 
-def wait_or_kill(pids: Iterable[int], *, seconds: float) -> None:
-    """Wait until all have ended; kill those that have not by then."""
+def wait(pids: Iterable[int], *, seconds: float) -> list[int]:
+    """Wait until all have ended, at most so long; those that still live are returned."""
     end = time.monotonic() + seconds
     left = [pid for pid in pids if is_alive(pid)]
     while left and time.monotonic() < end:
         time.sleep(0.02)
         left = [pid for pid in left if is_alive(pid)]
+    return left
+
+
+def wait_or_kill(pids: Iterable[int], *, seconds: float) -> None:
+    """Wait until all have ended; kill those that have not by then."""
+    left = wait(pids, seconds=seconds)
     for pid in left:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    while any(is_alive(pid) for pid in left) and time.monotonic() < end + seconds:
-        time.sleep(0.02)
+    wait(left, seconds=seconds)
 
 
 def started_at(pid: int) -> str:

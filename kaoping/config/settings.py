@@ -12,6 +12,7 @@ ENV = env.read(os.environ)
 MODE = ENV["KAOPING_MODE"]
 HOME = ENV["KAOPING_HOME"]
 PRODUCTION = ENV.production
+KAOPING_DEMO = MODE == "demo"  # pages say that everybody is invented
 DEBUG = MODE == "development"
 BASE_DIR = env.CHECKOUT
 
@@ -164,6 +165,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kaoping 考评"
 _second_factor = ENV["KAOPING_SECOND_FACTOR"]
 SECOND_FACTOR_FOR_STAFF = _second_factor == "staff" or (_second_factor == "default" and PRODUCTION)
+ROLES_WITHOUT_SECOND_FACTOR = ("village_official",)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS = {

@@ -1,0 +1,59 @@
+# `make demo` shows the product, `make test` proves it; the others are for those who change it.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3
+PY = .venv/bin/python
+
+.PHONY: help demo stop test bench lint messages lock clean
+
+help:
+	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
+	@echo "make stop              end web server, worker and database"
+	@echo "make test              all tests, on a real PostgreSQL and in a real browser"
+	@echo "make bench             measurements, as ratios"
+	@echo "make lint              style, import law, translations"
+	@echo "make messages          bring the translation catalogues up to date with the code"
+	@echo "make lock              lock the newest allowed packages"
+	@echo "make clean             remove what was built; the demo's data stay in .kaoping"
+
+demo:
+	@$(PYTHON) tools/setup.py run
+	@$(PY) -m kaoping serve --host $(HOST) --port $(PORT)
+
+stop:
+	@if [ -x $(PY) ]; then $(PY) -m kaoping stop; else echo "Nothing was running."; fi
+
+test:
+	@$(PYTHON) tools/setup.py test
+	@$(MAKE) --no-print-directory check
+	$(PY) -m pytest -n 2 --maxfail=20
+
+bench:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.bench
+
+lint:
+	@$(PYTHON) tools/setup.py test
+	@$(MAKE) --no-print-directory check
+
+.PHONY: check
+check:
+	$(PY) -m ruff check .
+	.venv/bin/lint-imports
+	$(PY) tools/messages.py check
+
+messages:
+	@$(PYTHON) tools/setup.py test
+	$(PY) tools/messages.py update
+	$(PY) tools/messages.py compile
+
+lock:
+	@$(PYTHON) tools/setup.py test
+	$(PY) tools/lock.py
+
+clean: stop
+	rm -rf .venv node_modules build .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .kaoping/static .kaoping/postgres-test
+	find kaoping tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find kaoping -name '*.mo' -delete

@@ -1,0 +1,257 @@
+"""`kaoping serve` and `kaoping stop`: the demo's database, web server and worker as one.
+
+A real installation runs granian and the worker under systemd instead: `docs/operations.md`.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from kaoping.config import env, postgres, processes
+from kaoping.lib.errors import UserError
+
+SECONDS_UNTIL_READY = 60
+SECONDS_TO_STOP = 8
+LONGEST_STATIC = 24 * 3600
+
+
+def serve(words: list[str]) -> int:
+    """Serve the demo until Ctrl-C or `kaoping stop`."""
+    parser = argparse.ArgumentParser("kaoping serve", description=serve.__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args(words)
+    home = _demo_environment(options.host, options.port)
+    record = Record(home / "demo.json")
+    _refuse_second(record)
+    _refuse_taken_port(options.host, options.port)
+    with _told_to_stop():
+        try:
+            record.write(os.getpid())
+            _prepare(home)
+            _run(record, home, options)
+        except Stop:
+            pass
+        finally:
+            _end(record, home)
+    return 0
+
+
+def stop(words: list[str]) -> int:
+    """End the demo: web server, worker and database."""
+    argparse.ArgumentParser("kaoping stop", description=stop.__doc__).parse_args(words)
+    home = env.read(os.environ)["KAOPING_HOME"]
+    record = Record(home / "demo.json")
+    running = record.living()
+    if running:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(running[0], signal.SIGTERM)
+        processes.wait(running, seconds=2 * SECONDS_TO_STOP)
+    _end(record, home)
+    _say("Stopped." if running else "Nothing was running.")
+    return 0
+
+
+class Stop(Exception):
+    """Somebody asked the demo to end."""
+
+
+class Record:
+    """The file that names the demo's processes, each with its start time.
+
+    A process id that now belongs to somebody else is never touched.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, *pids: int) -> None:
+        """Note these processes; the first is the one that looks after the others."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        named = [[pid, processes.started_at(pid)] for pid in pids]
+        self.path.write_text(json.dumps(named))
+
+    def living(self) -> list[int]:
+        """Those noted processes that still run, without this one."""
+        if not self.path.exists():
+            return []
+        return [
+            pid
+            for pid, started in json.loads(self.path.read_text())
+            if pid != os.getpid()
+            and processes.is_alive(pid)
+            and processes.started_at(pid) == started
+        ]
+
+    def forget(self) -> None:
+        """Remove the file."""
+        self.path.unlink(missing_ok=True)
+
+
+def _demo_environment(host: str, port: int) -> Path:
+    """Set what the demo's processes inherit, and give its home."""
+    if os.environ.get("KAOPING_MODE") == "production":
+        raise UserError(
+            "`kaoping serve` is for the demo.", "See docs/operations.md for a real installation."
+        )
+    os.environ["KAOPING_MODE"] = "demo"
+    os.environ["KAOPING_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+    if host == "0.0.0.0":  # noqa: S104
+        os.environ["KAOPING_ALLOWED_HOSTS"] = "*"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kaoping.config.settings"
+    return env.read(os.environ)["KAOPING_HOME"]
+
+
+def _refuse_second(record: Record) -> None:
+    if record.living():
+        raise UserError("The demo runs already.", "`make stop` ends it.")
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise UserError(
+                f"Port {port} can't be used here: {fault.strerror}.",
+                f"Choose another: make demo PORT={port + 123 if port < 60000 else 8123}",
+            ) from None
+
+
+@contextlib.contextmanager
+def _told_to_stop() -> Iterator[None]:
+    """Turn Ctrl-C, `kaoping stop` and a closed terminal into `Stop`."""
+
+    def raise_stop(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise Stop
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, raise_stop) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+# --- Before serving --------------------------------------------------------------------------
+
+
+def _prepare(home: Path) -> None:
+    """Database, migrations, static files, demo data; what has not changed is not done again."""
+    launcher = postgres.Launcher.for_home(home)
+    with _step("database"):
+        launcher.start()
+    migrations = _fingerprint("kaoping/*/migrations/*.py", "kaoping/*/models.py", "requirements/run.txt")
+    with _step("tables"):
+        _once(launcher.data / "kaoping-migrated", migrations, "migrate", "--verbosity", "0")
+    assets = _fingerprint("kaoping/*/static/**/*", "requirements/run.txt")
+    with _step("style sheets and scripts"):
+        _once(home / "static" / ".made", assets, "collectstatic", "--no-input", "--verbosity", "0")
+    if (env.CHECKOUT / "kaoping/desk/management/commands/demo.py").exists():
+        with _step("demo data"):
+            _kaoping("demo")
+
+
+def _once(stamp: Path, fingerprint: str, *words: str) -> None:
+    """Run a command of ours unless `stamp` says that it ran with the same inputs."""
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    _kaoping(*words)
+    stamp.write_text(fingerprint)
+
+
+def _fingerprint(*patterns: str) -> str:
+    """A hash of names, sizes and times of all files that fit the patterns."""
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for path in sorted(env.CHECKOUT.glob(pattern)):
+            status = path.stat()
+            if path.is_file():
+                digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _kaoping(*words: str) -> None:
+    answer = subprocess.run([sys.executable, "-m", "kaoping", *words], cwd=env.CHECKOUT, check=False)
+    if answer.returncode:
+        raise UserError(f"`kaoping {' '.join(words)}` failed; its message stands above.")
+
+
+# --- While serving ---------------------------------------------------------------------------
+
+
+def _run(record: Record, home: Path, options: argparse.Namespace) -> None:
+    """Start web server and worker, say when they are ready, and wait."""
+    web = _start(
+        "granian",
+        *("--interface", "wsgi", "--host", options.host, "--port", str(options.port)),
+        *("--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
+        *("--workers-kill-timeout", "3", "--static-path-mount", str(home / "static")),
+        *("--static-path-expires", str(LONGEST_STATIC), "kaoping.config.wsgi:application"),
+    )
+    worker = _start("kaoping", "procrastinate", "worker", "--concurrency", "1")
+    record.write(os.getpid(), web.pid, worker.pid)
+    address = os.environ["KAOPING_URL"]
+    with _step("web server"):
+        _await(address, web)
+    _say(f"\n  {address}/\n\n  Ctrl-C or `make stop` ends it; nothing is lost.\n")
+    while web.poll() is None and worker.poll() is None:
+        time.sleep(0.5)
+    ended = "web server" if web.poll() is not None else "worker"
+    raise UserError(f"The {ended} ended by itself; its message stands above.")
+
+
+def _start(module: str, *words: str) -> subprocess.Popen:
+    """A Python module as a child of its own session, so that Ctrl-C reaches only us."""
+    command = [sys.executable, "-m", module, *words]
+    return subprocess.Popen(command, cwd=env.CHECKOUT, start_new_session=True)
+
+
+def _await(address: str, web: subprocess.Popen) -> None:
+    """Wait until the server answers that it is ready."""
+    end = time.monotonic() + SECONDS_UNTIL_READY
+    while time.monotonic() < end and web.poll() is None:
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            if urllib.request.urlopen(f"{address}/healthz", timeout=5).status == 200:
+                return
+        time.sleep(0.1)
+    raise UserError("The web server did not become ready; its message stands above.")
+
+
+def _end(record: Record, home: Path) -> None:
+    """End web server, worker and database, in this order."""
+    _say("Stopping …")
+    children = record.living()
+    for pid in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    processes.wait_or_kill(children, seconds=SECONDS_TO_STOP)
+    postgres.Launcher.for_home(home).stop()
+    record.forget()
+
+
+@contextlib.contextmanager
+def _step(name: str) -> Iterator[None]:
+    """Show what is being done, and how long it took."""
+    began = time.monotonic()
+    _say(f"  {name} …", end="")
+    yield
+    _say(f" {time.monotonic() - began:.1f} s")
+
+
+def _say(words: str, end: str = "\n") -> None:
+    sys.stdout.write(words + end)
+    sys.stdout.flush()

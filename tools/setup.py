@@ -1,0 +1,247 @@
+"""Sets up a checkout: `python3 tools/setup.py run` for the demo, `… test` for the tests as well.
+
+Standard library only, since nothing is installed yet. A step whose inputs have not changed since
+it last ran is left out; the inputs' hashes stand in `.venv/setup/`.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # before anything that an older Python can't read
+    sys.exit(
+        "Kaoping needs Python 3.11 or later; this is %d.%d.\n"
+        "Install one, then: make demo PYTHON=python3.12" % sys.version_info[:2]
+    )
+
+import concurrent.futures
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+VENV = CHECKOUT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "setup"
+OLDEST_NODE = 20
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BEGAN = time.monotonic()
+COMMAND = """#!{python}
+import sys
+
+sys.path.insert(0, {checkout!r})
+from kaoping.config.cli import main
+
+sys.exit(main())
+"""
+
+
+class CannotSetUp(Exception):
+    """Something is missing that only a person can provide."""
+
+
+def main(goal: str) -> int:
+    """Set up for `run` or `test`; 0 when all is there."""
+    steps = [lambda: packages(goal), assets]
+    try:
+        make_venv()
+        with concurrent.futures.ThreadPoolExecutor(len(steps)) as pool:
+            for done in concurrent.futures.as_completed([pool.submit(step) for step in steps]):
+                done.result()
+        messages()
+        if goal == "test":
+            browser()
+    except CannotSetUp as reason:
+        sys.stderr.write(f"\n{reason}\n\n")
+        return 2
+    return 0
+
+
+def say(words: str) -> None:
+    """One line of progress with the seconds since the start."""
+    sys.stdout.write(f"[{time.monotonic() - BEGAN:5.1f} s] {words}\n")
+    sys.stdout.flush()
+
+
+def once(name: str, inputs: Iterable[Path], work: Callable[[], None]) -> None:
+    """Do `work` unless it was done with the same inputs before."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(inputs):
+        if path.is_file():
+            digest.update(f"{path.relative_to(CHECKOUT)}\n".encode() + path.read_bytes())
+    stamp = STAMPS / name
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    say(f"{name} …")
+    work()
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(digest.hexdigest())
+    say(f"{name} done")
+
+
+def run(*command: object, remedy: str, **options: object) -> None:
+    """Run a command quietly; when it fails show its last lines and what to do."""
+    answer = subprocess.run(
+        [str(part) for part in command],
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        **options,
+    )
+    if answer.returncode:
+        tail = "\n".join(answer.stdout.strip().splitlines()[-12:])
+        raise CannotSetUp(f"{tail}\n\n{remedy}")
+
+
+# --- Python ----------------------------------------------------------------------------------
+
+
+def make_venv() -> None:
+    """Make `.venv` unless a working one is there."""
+    works = [PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    if PYTHON.exists() and subprocess.run(works, check=False).returncode == 0:
+        return
+    say(f"virtual environment with Python {sys.version.split()[0]} …")
+    if uv := shutil.which("uv"):
+        run(uv, "venv", "--clear", "--python", sys.executable, VENV, remedy="uv could not make .venv.")
+        return
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    run(
+        *(sys.executable, "-m", "venv", "--clear", VENV),
+        remedy=f"This Python can't make a virtual environment. Install its parts "
+        f"(Debian, Ubuntu: apt-get install {package}) and start again.",
+    )
+
+
+def packages(goal: str) -> None:
+    """Install the locked packages, wheels only, and the command `kaoping`."""
+    lock = CHECKOUT / "requirements" / f"{goal}.txt"
+    larger = STAMPS / "Python packages (test)"
+    if goal == "run" and larger.exists() and not changed_since(larger, lock):
+        return
+    once(f"Python packages ({goal})", [lock], lambda: install(lock))
+    command = VENV / "bin" / "kaoping"
+    content = COMMAND.format(python=PYTHON, checkout=str(CHECKOUT))
+    if not command.exists() or command.read_text() != content:
+        command.write_text(content)
+        command.chmod(0o755)
+
+
+def changed_since(stamp: Path, lock: Path) -> bool:
+    """Whether the lock is younger than the stamp."""
+    return lock.stat().st_mtime > stamp.stat().st_mtime
+
+
+def install(lock: Path) -> None:
+    """Install a lock file with uv where it is, else with pip."""
+    fixed = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
+    remedy = "The packages could not be installed. Is the network there? Then start again."
+    if uv := shutil.which("uv"):
+        run(uv, "pip", "install", "--quiet", "--python", PYTHON, *fixed, remedy=remedy)
+    else:
+        pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
+        run(*pip, "--quiet", "--no-compile", *fixed, remedy=remedy)
+
+
+def messages() -> None:
+    """Compile the translations."""
+    catalogues = CHECKOUT.glob("kaoping/*/locale/*/LC_MESSAGES/django.po")
+    script = CHECKOUT / "tools" / "messages.py"
+    once(
+        "translations",
+        [script, *catalogues],
+        lambda: run(PYTHON, script, "compile", remedy="A translation file is broken."),
+    )
+
+
+# --- Node ------------------------------------------------------------------------------------
+
+
+def assets() -> None:
+    """Install the npm packages and build style sheets and scripts."""
+    sources = [path for path in CHECKOUT.glob("kaoping/*/assets/**/*") if path.is_file()]
+    lock, script = CHECKOUT / "package-lock.json", CHECKOUT / "tools" / "assets.mjs"
+    tools = threading.local()
+
+    def tool(name: str) -> tuple[Path, dict[str, str]]:
+        if not hasattr(tools, "folder"):
+            tools.folder = node_folder()
+        path = f"{tools.folder}{os.pathsep}{os.environ.get('PATH', '')}"
+        return tools.folder / name, {**os.environ, "PATH": path}
+
+    def install_packages() -> None:
+        npm, environ = tool("npm")
+        remedy = "The npm packages could not be installed. Is the network there? Then start again."
+        run(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", env=environ, remedy=remedy)
+
+    def build() -> None:
+        node, environ = tool("node")
+        run(node, script, env=environ, remedy="The style sheets or scripts could not be built.")
+
+    if not (CHECKOUT / "node_modules").exists():
+        (STAMPS / "npm packages").unlink(missing_ok=True)
+    built = CHECKOUT / "kaoping" / "web" / "static" / "web" / "citizen.css"
+    if not built.exists():
+        (STAMPS / "style sheets and scripts").unlink(missing_ok=True)
+    once("npm packages", [lock], install_packages)
+    once("style sheets and scripts", [lock, script, *sources], build)
+
+
+def node_folder() -> Path:
+    """The folder of a Node that is young enough: the system's, else one from a wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and Path(node).parent == Path(npm).parent and node_version(node) >= OLDEST_NODE:
+        return Path(node).parent
+    lock = CHECKOUT / "requirements" / "node.txt"
+    once("Node, since the system has none of version 20 or later", [lock], lambda: install(lock))
+    return VENV / "bin"
+
+
+def node_version(node: str) -> int:
+    """The major version, 0 when it does not run."""
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    found = re.match(r"v(\d+)\.", answer.stdout)
+    return int(found[1]) if found else 0
+
+
+# --- Browser ---------------------------------------------------------------------------------
+
+
+def browser() -> None:
+    """A Chromium and a Chinese font for the journeys; installed where that is possible."""
+    missing = []
+    if not any(shutil.which(name) for name in CHROMIUMS):
+        missing.append("chromium")
+    if not has_chinese_font():
+        missing.append("fonts-wqy-zenhei")
+    if not missing:
+        return
+    by_hand = f"The browser tests need: apt-get install {' '.join(missing)}"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise CannotSetUp(f"{by_hand}\nRun that as root (or your system's like), then start again.")
+    say(f"{' and '.join(missing)} …")
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", "-qq", env=environ, remedy=by_hand)
+    quiet = ("-y", "-qq", "--no-install-recommends")
+    run("apt-get", "install", *quiet, "fontconfig", *missing, env=environ, remedy=by_hand)
+    say(f"{' and '.join(missing)} done")
+
+
+def has_chinese_font() -> bool:
+    """Whether any installed font has Chinese letters."""
+    if not shutil.which("fc-list"):
+        return False
+    answer = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False)
+    return bool(answer.stdout.strip())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "run"))
