@@ -185,6 +185,9 @@ class Account(AbstractUser):
     )
 
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
+    must_change_password = models.BooleanField(
+        default=False, help_text="Has a one-time password that somebody else has seen."
+    )
 
     def __str__(self) -> str:
         return self.person.name if self.person_id else self.username
@@ -205,6 +208,23 @@ class RoleGrant(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["account", "role", "place"], name="role_granted_once"),
         )
+
+    @property
+    def access_place(self) -> Place:
+        """The place whose roles decide who may touch this."""
+        return self.place
+
+
+class ImportDraft(models.Model):
+    """An uploaded list of people between its check and its confirmation; removed after either, or a day."""
+
+    personal_columns: ClassVar[frozenset[str]] = frozenset({"name", "content"})
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=150)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
+    uploaded_by = models.ForeignKey(Account, models.CASCADE, related_name="+")
 
     @property
     def access_place(self) -> Place:

@@ -1,7 +1,12 @@
 """Reads about places, people and roles that other rooms ask, too."""
 
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from kaoping.people import roles
-from kaoping.people.models import Account, Place
+from kaoping.people.models import Account, Place, Post
 
 
 def grants_reach(account: Account, verb: str, place: Place) -> bool:
@@ -31,3 +36,16 @@ def places_where(account: Account, verb: str) -> list[Place]:
 def villages_of(township: Place) -> list[Place]:
     """Villages and communities of a township that exist today, in the order of their codes."""
     return list(township.children.filter(ends_on__isnull=True).order_by("code"))
+
+
+def holders(place_path: str, kinds: Iterable[str], on: datetime.date) -> list[Post]:
+    """Posts of these kinds held on a day at the place or below it, in order of place, then of name."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    found = Post.objects.filter(
+        held, place__path__startswith=place_path, kind__in=list(kinds), starts_on__lte=on
+    )
+    return list(
+        found.select_related("person", "place", "office").order_by(
+            "place__code", "person__pinyin_key", "person_id", "kind"
+        )
+    )
