@@ -156,6 +156,7 @@ class Launcher:
 
     def start(self) -> None:
         """Start the server unless it runs, and make the roles and the database."""
+        forget_other_servers()
         if self.answers():
             return
         with self._lock():
@@ -333,13 +334,12 @@ class Launcher:
 
     def _run(self, *command: Any) -> subprocess.CompletedProcess:
         """Run as the server's user, in a folder that user can enter, without PG* variables."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         who: dict[str, Any] = {}
         if self.user is not None:
             who = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         return subprocess.run(
             [str(part) for part in command],
-            env=kept | {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"},
+            env=os.environ | {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"},
             cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -371,6 +371,12 @@ def binary_folders() -> Iterator[Path]:
         yield from sorted(folders, key=lambda folder: folder.parent.name.zfill(4), reverse=True)
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
+
+
+def forget_other_servers() -> None:
+    """Drop the variables by which PostgreSQL's programs and drivers find another server."""
+    for name in [name for name in os.environ if name.startswith("PG") and name != "PG_BIN"]:
+        del os.environ[name]
 
 
 def make_private(folder: Path, *, passable: bool = False) -> None:
