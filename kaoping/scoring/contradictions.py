@@ -37,7 +37,11 @@ def _kinds(period):
         earlier.add(key)
     for key in period.trees:
         if key not in period.subjects:
-            yield f"指标树 {key} 没有对应的考核对象", "在 subjects 下写明,或删去这棵树", f"kind {key}"
+            yield (
+                f"指标树 {key} 没有对应的考核对象",
+                "在 subjects 下写明,或删去这棵树",
+                f"kind {key}",
+            )
     if not period.subjects:
         yield "没有写考核对象", "在 subjects 下写 team 或 official", ""
 
@@ -131,9 +135,9 @@ def _grades(period):
             f"grade {lowest.key}",
         )
     for higher, lower in zip(period.grades, period.grades[1:], strict=False):
-        if None not in (higher.from_units, lower.from_units):
-            if lower.from_units >= higher.from_units:
-                yield "等次没有从高到低排列", "从高到低写", f"grade {lower.key}"
+        floors = (higher.from_units, lower.from_units)
+        if None not in floors and floors[1] >= floors[0]:
+            yield "等次没有从高到低排列", "从高到低写", f"grade {lower.key}"
 
 
 def _pay(period):

@@ -49,8 +49,8 @@ class Mark:
     subject: str
     indicator: str
     kind: str
+    choice: str | None
     units: int
-    choice: str = ""
     times: int = 1
 
 
@@ -103,6 +103,7 @@ _TABLES = {
     "adjustments": Adjustment,
     "results": CycleResult,
 }
+_EMPTY = {"choice": None}  # may be left out, though the constructor asks for it
 
 
 def to_json(facts):
@@ -115,7 +116,8 @@ def _row(row):
     written = {}
     for field in fields(row):
         value = getattr(row, field.name)
-        if field.default is not MISSING and value == field.default:
+        optional = field.name in _EMPTY or field.default is not MISSING
+        if optional and value == _EMPTY.get(field.name, field.default):
             continue
         if field.name == "units":
             value = format_units(value)
@@ -155,6 +157,8 @@ def _read(name, index, row, faults):
     for key, field in known.items():
         if key in row:
             values[key] = _value(f"{where}.{key}", key, row[key], wrong)
+        elif key in _EMPTY:
+            values[key] = _EMPTY[key]
         elif field.default is MISSING:
             wrong.append(f"{where} 缺少“{key}”")
     faults += wrong
@@ -172,7 +176,7 @@ def _value(where, key, value, faults):
         return faults.append(f"{where} 应当是整数")
     if key == "posts":
         return _texts(value, where, faults)
-    if isinstance(value, str) or (key == "team" and value is None):
+    if isinstance(value, str) or (key in ("team", "choice") and value is None):
         return value
     return faults.append(f"{where} 应当是文字")
 
@@ -184,7 +188,7 @@ def _units(where, value, faults):
     except ValueError as error:
         return faults.append(f"{where}:{error}")
     if units is None or format_units(units) != value:
-        return faults.append(f"{where} 应当是写成文字的数,例如 \"2.5\"")
+        return faults.append(f'{where} 应当是写成文字的数,例如 "2.5"')
     return units
 
 

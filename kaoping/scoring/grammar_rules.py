@@ -29,7 +29,7 @@ def read_rule(section, full):
     if rule is None:
         section.broken = True
         return None
-    names = rule.keys()
+    names = rule.written()
     if len(names) != 1 or names[0] not in _READERS:
         rule.fault("规则应当只写一种", f"可用:{'、'.join(_READERS)}")
         made = None
@@ -94,7 +94,7 @@ def _weighted(rule, full):
     weighted = rule.section("weighted")
     if weighted is None:
         return None
-    shares = {code: weighted.share(code) for code in weighted.keys()}
+    shares = {code: weighted.share(code) for code in weighted.written()}
     if weighted.broken:
         return None
     percents = {percent for _, percent in shares.values()}

@@ -45,7 +45,8 @@ def _scheme(root, text):
     if version not in (None, LANGUAGE_VERSION):
         root.fault(f"不认识第{version}版格式", f"写 format: {LANGUAGE_VERSION}", key="format")
     section = root.section("periods")
-    periods = {key: _period(key, section.section(key)) for key in section.keys()} if section else {}
+    keys = section.written() if section else ()
+    periods = {key: _period(key, section.section(key)) for key in keys}
     return root.build(
         nodes.Scheme,
         name=root.name("name"),
@@ -114,7 +115,7 @@ class _Period:
         if section is None:
             return {}
         found = {}
-        for name in section.keys():
+        for name in section.written():
             child = section.section(name)
             found[name] = None if child is None else read(name, child)
         self.section.broken = self.section.broken or section.broken
@@ -122,9 +123,7 @@ class _Period:
 
     def _listed(self, key, word, read, default=...):
         sections = (
-            self.section.sections(key)
-            if default is ...
-            else self.section.sections(key, default)
+            self.section.sections(key) if default is ... else self.section.sections(key, default)
         )
         for section in sections:
             if section.is_text("key"):
@@ -272,7 +271,7 @@ class _Period:
         if amounts is not None:
             read.names("coefficients", None)
             return tuple(
-                self._pay_post(read, post, amounts.yuan(post), POINT) for post in amounts.keys()
+                self._pay_post(read, post, amounts.yuan(post), POINT) for post in amounts.written()
             )
         coefficients = read.section("coefficients")
         if coefficients is None:
@@ -280,7 +279,7 @@ class _Period:
             return ()
         return tuple(
             self._pay_post(read, post, base, coefficients.points(post))
-            for post in coefficients.keys()
+            for post in coefficients.written()
         )
 
     def _pay_post(self, read, post, amount, coefficient):
@@ -318,4 +317,3 @@ class _Period:
             name_raters=read.one_of("name_raters", YES_NO),
             contact=read.text("contact", ""),
         )
-

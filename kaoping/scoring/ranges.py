@@ -159,8 +159,9 @@ def pay_rate(pay, ranges):
 def refuse_large_pay(pay, ranges):
     """Raise Nonsense where amount × coefficient × rate could pass the bound of int64."""
     factors, divisor = pay_rate(pay, ranges)
-    numerator = sum(factor * _largest(ranges[code]) * ranges[code].denominator
-                    for code, factor in factors)
+    numerator = sum(
+        factor * _largest(ranges[code]) * ranges[code].denominator for code, factor in factors
+    )
     worth = max(post.amount_fen * post.coefficient_units for post in pay.posts)
     if 2 * worth * numerator + divisor * 10_000 * pay.round_fen >= BOUND:
         raise Nonsense(

@@ -14,7 +14,7 @@ LARGEST_TIMES = 1_000  # of one reason, in one mark
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A common reason of a deduction. Low and high are magnitudes; equal when the points are fixed."""
+    """A common reason of a deduction. Low and high are magnitudes; equal where fixed."""
 
     key: str
     title: str
@@ -85,7 +85,11 @@ class Deductions:
             (self.cap_units <= 0, "扣分上限必须大于0", "写明 cap,或者写明本项满分 full"),
             (self.cap_units > LARGEST_POINTS, "扣分上限过大", "请核对小数点"),
             (self.step_units <= 0, "扣分间隔必须大于0", "例如 step: 0.5"),
-            (bool(self._uneven()), f"扣分区间不合扣分间隔:{self._uneven()}", "区间两端取 step 的整数倍"),
+            (
+                bool(self._uneven()),
+                f"扣分区间不合扣分间隔:{self._uneven()}",
+                "区间两端取 step 的整数倍",
+            ),
         )
 
     def _uneven(self):

@@ -336,8 +336,16 @@ class Period:
         if problems:
             raise Nonsense(problems)
         object.__setattr__(self, "ranges", measure(self))
+        self._refuse_unrounded_totals()
         if self.pay is not None:
             refuse_large_pay(self.pay, self.ranges)
+
+    def _refuse_unrounded_totals(self):
+        """A total is published, so it has an exact decimal form."""
+        raise_for = [t for t in self.trees.values() if self.ranges[t.code].denominator != 1]
+        if raise_for:
+            cause, remedy = "总分没有写明取整位数", "在最上一级指标写 round,例如 round: 2"
+            raise Nonsense([(cause, remedy, f"item {tree.code}") for tree in raise_for])
 
     def nodes(self, kind=None):
         """All nodes, or those of one kind's tree, parents first."""

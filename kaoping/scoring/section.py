@@ -66,7 +66,7 @@ class Section:
         value = self._values.get(key)
         return value is not None and not (isinstance(value, Scalar) and value.text == "")
 
-    def keys(self):
+    def written(self):
         """Keys as written, for sections whose keys are names."""
         self._asked += self._values
         return list(self._values)

@@ -55,7 +55,9 @@ def parse(text):
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "不是文本"
-        raise Unreadable(line, f"不是合法的 YAML({cause})", "检查缩进、冒号后的空格和引号") from None
+        raise Unreadable(
+            line, f"不是合法的 YAML({cause})", "检查缩进、冒号后的空格和引号"
+        ) from None
     except UnicodeEncodeError:
         raise Unreadable(1, "含有不合法的字符", "用 UTF-8 重新保存") from None
 
