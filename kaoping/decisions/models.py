@@ -12,7 +12,7 @@ from kaoping.results.models import Run
 
 
 class PaySheet(models.Model):
-    """The pay of a cycle as one run found it. The first is the whole; later ones pay only the difference."""
+    """The pay of a cycle as one run found it: the first one whole, later ones the difference."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 
@@ -44,7 +44,7 @@ class PaySheet(models.Model):
 
 
 class PayLine(models.Model):
-    """What one official gets by one pay sheet: computed now, less what was paid before, plus decisions."""
+    """What one official gets by one sheet: computed, plus decisions, less what was approved."""
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset()
@@ -70,7 +70,7 @@ class PayLine(models.Model):
 
 
 class PayDecision(models.Model):
-    """A recorded decision that changes an official's pay of a cycle, besides what points make of it."""
+    """A recorded decision that changes an official's pay, besides what points make of it."""
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})

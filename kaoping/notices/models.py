@@ -12,7 +12,7 @@ from kaoping.results.models import Run
 
 
 class Notice(models.Model):
-    """A published result of a cycle. A later run is published by a further notice, never by a change."""
+    """A published result. A later run is published by a further notice, never by a change."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"twin"})
 
@@ -46,7 +46,7 @@ class Notice(models.Model):
 
 
 class Letter(models.Model):
-    """A letter to the mailbox: about a notice, with or without a name. Only the township's clerk reads it."""
+    """A letter to the mailbox, with or without a name. Only the township's clerk reads it."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"text", "contact", "answer"})
 
@@ -55,6 +55,7 @@ class Letter(models.Model):
     text = models.TextField()
     contact = models.CharField(max_length=100, blank=True)
     code = models.CharField(max_length=12, unique=True, help_text="To look up the answer with.")
+    token = models.UUIDField(unique=True, help_text="From the form: a resent letter is one letter.")
     received_on = models.DateField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)

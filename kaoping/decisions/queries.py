@@ -1,0 +1,105 @@
+"""Reads about pay that pages and papers ask."""
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from kaoping.cycles import queries as cycles
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.decisions.models import PayDecision, PayLine, PaySheet
+from kaoping.people import posts
+from kaoping.people.models import Person
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of a pay sheet as pages and papers show it; amounts in fen, points in units."""
+
+    position: int
+    subject: Subject
+    village: str
+    name: str
+    post: str
+    base_fen: int
+    coefficient_units: int
+    parts: tuple[tuple[str, int], ...]
+    computed_fen: int
+    adjusted_fen: int
+    paid_before_fen: int
+    amount_fen: int
+
+
+def sheets_of(cycle: Cycle) -> list[PaySheet]:
+    """All pay sheets of a cycle, the first one first."""
+    return list(cycle.pay_sheets.select_related("run", "made_by__person", "approved_by__person"))
+
+
+def latest(cycle: Cycle) -> PaySheet | None:
+    """The newest pay sheet, whether approved or not."""
+    return cycle.pay_sheets.order_by("number").last()
+
+
+def paid_before(cycle: Cycle) -> dict[int, int]:
+    """Fen already approved for each subject of the cycle."""
+    lines = PayLine.objects.filter(sheet__cycle=cycle, sheet__approved_at__isnull=False)
+    return dict(lines.values_list("subject").annotate(total=Sum("amount_fen")).order_by())
+
+
+def decided(cycle: Cycle) -> dict[int, int]:
+    """Sum in fen of the recorded decisions about each subject."""
+    rows = PayDecision.objects.filter(subject__cycle=cycle)
+    return dict(rows.values_list("subject").annotate(total=Sum("amount_fen")).order_by())
+
+
+def decisions_of(cycle: Cycle) -> list[PayDecision]:
+    """The recorded decisions of a cycle, with who decided."""
+    rows = PayDecision.objects.filter(subject__cycle=cycle).order_by("id")
+    return list(rows.select_related("subject__place", "decided_by__person"))
+
+
+def rows_of(sheet: PaySheet) -> list[LineRow]:
+    """The lines of a sheet in the roster's order."""
+    lines = sheet.lines.select_related("subject__place", "subject__person")
+    ordered = lines.order_by("subject__position")
+    return [_row(position, line) for position, line in enumerate(ordered, 1)]
+
+
+def unpaid(sheet: PaySheet) -> list[Subject]:
+    """Officials of the cycle without a line: their result has a gap, so nothing can be computed."""
+    kinds = sheet.lines.values("subject__kind")
+    lacking = sheet.cycle.subjects.filter(kind__in=kinds).exclude(pay_lines__sheet=sheet)
+    return list(lacking.select_related("place"))
+
+
+def paid_officials(cycle: Cycle) -> list[Subject]:
+    """Officials of the roster whom the regulation pays."""
+    pay = cycles.period_of(cycle).pay
+    return list(cycle.subjects.filter(kind=pay.kind).select_related("place")) if pay else []
+
+
+def lines_of(person: Person) -> list[PayLine]:
+    """What one person was paid by approved sheets, the newest first."""
+    lines = PayLine.objects.filter(subject__person=person, sheet__approved_at__isnull=False)
+    return list(
+        lines.select_related(
+            "sheet__cycle__version__scheme", "subject__place", "subject__cycle"
+        ).order_by("-sheet__cycle__starts_on", "-sheet__number")
+    )
+
+
+def _row(position: int, line: PayLine) -> LineRow:
+    reckoning = line.reckoning
+    return LineRow(
+        position=position,
+        subject=line.subject,
+        village=line.subject.place.name,
+        name=line.subject.name,
+        post=str(posts.BY_KEY[reckoning["post"]].title),
+        base_fen=reckoning["base_fen"],
+        coefficient_units=reckoning["coefficient_units"],
+        parts=tuple((part["title"], part["units"]) for part in reckoning["parts"]),
+        computed_fen=line.computed_fen,
+        adjusted_fen=line.adjusted_fen,
+        paid_before_fen=line.paid_before_fen,
+        amount_fen=line.amount_fen,
+    )

@@ -1,0 +1,137 @@
+"""Pages about pay: the clerk's, the finance office's, and each official's own."""
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaoping.cycles import queries as cycles
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.decisions import actions, papers, queries
+from kaoping.decisions.forms import ApproveForm, DecisionForm
+from kaoping.decisions.models import PaySheet
+from kaoping.lib.errors import UserError
+from kaoping.people.access import may, requires, signed_in
+
+OF_CYCLE = ("place", "version__scheme")
+
+
+@signed_in
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the visitor was paid, month by month, and what it was computed from."""
+    person = request.user.person
+    lines = queries.lines_of(person) if person else []
+    return render(request, "decisions/mine.html", {"lines": lines})
+
+
+@requires("see_pay", Cycle, related=OF_CYCLE)
+@require_GET
+def cycle_pay(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """The cycle's pay sheets and decisions."""
+    return render(request, "decisions/cycle.html", _cycle_context(request, cycle))
+
+
+@requires("decide_pay", Cycle, related=OF_CYCLE)
+@require_http_methods(["GET", "POST"])
+def make(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Makes a pay sheet of the settled result, after a look at what that means."""
+    form = Form(request.POST or None)
+    if request.method == "POST":
+        try:
+            made = actions.make_pay_sheet(cycle=cycle, by=request.user)
+            return redirect("decisions:sheet", paysheet=made.pk)
+        except UserError as error:
+            form = _refused(form, error)
+    title = _("Make the pay sheet of %(period)s") % {"period": cycles.label(cycle)}
+    text = _("Amounts follow from the settled result; what was approved before is taken off.")
+    back = reverse("decisions:cycle", args=[cycle.pk])
+    return _confirm(request, form, title=title, text=text, action=_("Make it"), cancel_url=back)
+
+
+@requires("see_pay", PaySheet, related=("cycle__place", "cycle__version__scheme", "run"))
+@require_GET
+def sheet(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
+    """One pay sheet, line by line, with its sums."""
+    context = {
+        "sheet": paysheet,
+        "cycle": paysheet.cycle,
+        "label": cycles.label(paysheet.cycle),
+        "rows": queries.rows_of(paysheet),
+        "unpaid": queries.unpaid(paysheet),
+        "may_decide": may(request.user, "decide_pay", paysheet.access_place),
+        "is_latest": queries.latest(paysheet.cycle) == paysheet,
+    }
+    return render(request, "decisions/sheet.html", context)
+
+
+@requires("decide_pay", PaySheet, related=("cycle__place", "cycle__version__scheme"))
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
+    """Releases a pay sheet by a document."""
+    form = ApproveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.approve_pay_sheet(sheet=paysheet, by=request.user, **form.cleaned_data)
+            return redirect("decisions:sheet", paysheet=paysheet.pk)
+        except UserError as error:
+            form = _refused(form, error)
+    title = _("Approve pay sheet %(n)s") % {"n": paysheet.number}
+    text = _("The finance office can pay it from then on. An approved sheet is never changed.")
+    back = reverse("decisions:sheet", args=[paysheet.pk])
+    return _confirm(request, form, title=title, text=text, action=_("Approve"), cancel_url=back)
+
+
+@requires("see_pay", PaySheet, related=("cycle__place", "cycle__version__scheme"))
+@require_GET
+def download(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
+    """The pay sheet as Excel in the finance office's columns."""
+    content = papers.pay_sheet(paysheet)
+    actions.note_download(sheet=paysheet, by=request.user)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = f"pay-{cycles.label(paysheet.cycle)}-{paysheet.number}.xlsx"
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@requires("decide_pay", Subject, related=("place", "cycle__place", "cycle__version__scheme"))
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Records a decision about one official's pay."""
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.decide_pay(subject=subject, by=request.user, **form.cleaned_data)
+            return redirect("decisions:cycle", cycle=subject.cycle_id)
+        except UserError as error:
+            form = _refused(form, error)
+    title = _("Decide about the pay of %(name)s") % {"name": subject.name}
+    text = _("The decision goes into the next pay sheet of the month and stays on record.")
+    back = reverse("decisions:cycle", args=[subject.cycle_id])
+    return _confirm(request, form, title=title, text=text, action=_("Record"), cancel_url=back)
+
+
+def _cycle_context(request: HttpRequest, cycle: Cycle) -> dict:
+    return {
+        "cycle": cycle,
+        "label": cycles.label(cycle),
+        "sheets": queries.sheets_of(cycle),
+        "decisions": queries.decisions_of(cycle),
+        "officials": queries.paid_officials(cycle),
+        "may_decide": may(request.user, "decide_pay", cycle.place),
+    }
+
+
+def _confirm(request: HttpRequest, form: Form, **context: str) -> HttpResponse:
+    status = 400 if request.method == "POST" else 200
+    return render(request, "web/confirm.html", {"form": form, **context}, status=status)
+
+
+def _refused(form: Form, error: UserError) -> Form:
+    form.is_valid()
+    form.add_error(None, str(error))
+    return form

@@ -1,0 +1,197 @@
+"""Public pages: notice board, notices, each number down to its marks; and the township's own."""
+
+import uuid
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.lib.errors import UserError
+from kaoping.notices import actions, pages, queries
+from kaoping.notices.forms import AnswerForm, LetterForm, LookUpForm, PublishForm
+from kaoping.notices.models import Letter, Notice
+from kaoping.people.access import public, requires
+from kaoping.people.models import Place
+
+
+@public
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """The notice board: everywhere, or of one place (`?place=` a division code)."""
+    code = request.GET.get("place", "")
+    place = get_object_or_404(Place, code=code) if code else None
+    context = {"place": place, "notices": queries.published(place)}
+    return render(request, "notices/board.html", context)
+
+
+@public
+@require_GET
+def notice(request: HttpRequest, notice: int) -> HttpResponse:
+    """One notice with its first ranking."""
+    published = _published(notice)
+    return render(request, "notices/notice.html", pages.notice_page(published))
+
+
+@public
+@require_GET
+def ranking(request: HttpRequest, notice: int, ranking: str) -> HttpResponse:
+    """One notice with another of its rankings."""
+    published = _published(notice)
+    context = pages.notice_page(published, ranking)
+    if context["ranking"] is None:
+        raise Http404
+    return render(request, "notices/notice.html", context)
+
+
+@public
+@require_GET
+def print_notice(request: HttpRequest, notice: int) -> HttpResponse:
+    """All rankings of a notice on A4."""
+    return render(request, "notices/print.html", pages.printed_page(_published(notice)))
+
+
+@public
+@require_GET
+def subject(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
+    """One subject's points: every number down to the marks and reasons."""
+    published = _published(notice)
+    appraised = get_object_or_404(
+        Subject.objects.select_related("place", "team"), pk=subject, cycle=published.cycle_id
+    )
+    return render(request, "notices/subject.html", pages.subject_page(published, appraised))
+
+
+@public
+@require_GET
+def twin(request: HttpRequest, notice: int) -> HttpResponse:
+    """The notice's JSON twin, byte for byte as it was published."""
+    published = get_object_or_404(Notice, pk=notice)
+    response = HttpResponse(published.twin, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="notice-{notice}.json"'
+    return response
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def write_about(request: HttpRequest, notice: int) -> HttpResponse:
+    """A letter about a notice."""
+    published = _published(notice)
+    return _write(request, published.cycle.place, published)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, place: str) -> HttpResponse:
+    """A letter to the mailbox of a township or village."""
+    addressed = get_object_or_404(Place, code=place, level__in=("township", "village", "county"))
+    return _write(request, addressed, None)
+
+
+@public
+@never_cache
+@require_GET
+def sent(request: HttpRequest, code: str) -> HttpResponse:
+    """The letter has arrived: its code, and how to read the answer."""
+    letter = get_object_or_404(Letter.objects.select_related("place"), code=code)
+    return render(request, "notices/sent.html", {"letter": letter})
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Reads the answer to a letter by its code."""
+    form = LookUpForm(request.POST or None)
+    letter = None
+    if form.is_valid():
+        letter = Letter.objects.filter(code=form.cleaned_data["code"]).first()
+        if letter is None:
+            form.add_error("code", _("No letter has this code. Please look at it again."))
+    status = 400 if form.errors else 200
+    return render(request, "notices/look_up.html", {"form": form, "letter": letter}, status=status)
+
+
+@requires("publish", Cycle, related=("place", "version__scheme"))
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Publishes the settled result, after a look at title, contact and period."""
+    proposed = {
+        "title": queries.proposed_title(cycle, cycle.notices.count() + 1),
+        "contact": queries.proposed_contact(cycle),
+    }
+    form = PublishForm(request.POST or None, initial=proposed)
+    if form.is_valid():
+        try:
+            made = actions.publish(cycle=cycle, by=request.user, **form.cleaned_data)
+            return redirect("notices:notice", notice=made.pk)
+        except UserError as error:
+            form.add_error(None, str(error))
+    context = {
+        "title": _("Publish the result"),
+        "text": _(
+            "Anybody can read it from then on. It is never changed, only followed by another."
+        ),
+        "action": _("Publish"),
+        "cancel_url": reverse("results:overview", args=[cycle.pk]),
+    }
+    return _asked(request, form, context)
+
+
+@requires("publish", Place)
+@require_GET
+def letters(request: HttpRequest, place: Place) -> HttpResponse:
+    """Letters to the township's mailbox."""
+    context = {"place": place, "letters": queries.letters_to(place)}
+    return render(request, "notices/letters.html", context)
+
+
+@requires("publish", Letter, related=("place", "notice"))
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Answers one letter."""
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.answer_letter(letter=letter, by=request.user, **form.cleaned_data)
+            return redirect("notices:letters", place=letter.place.code)
+        except UserError as error:
+            form.add_error(None, str(error))
+    context = {
+        "title": _("Answer the letter"),
+        "text": letter.text,
+        "action": _("Answer"),
+        "cancel_url": reverse("notices:letters", args=[letter.place.code]),
+    }
+    return _asked(request, form, context)
+
+
+def _published(number: int) -> Notice:
+    notices = Notice.objects.defer("twin").select_related(
+        "run", "cycle__place", "cycle__version__scheme", "published_by__person"
+    )
+    return get_object_or_404(notices, pk=number)
+
+
+def _write(request: HttpRequest, place: Place, about: Notice | None) -> HttpResponse:
+    form = LetterForm(request.POST or None, initial={"token": uuid.uuid4()})
+    if form.is_valid():
+        try:
+            letter = actions.receive_letter(place=place, notice=about, **form.cleaned_data)
+            return redirect("notices:sent", code=letter.code)
+        except UserError as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "place": place, "notice": about}
+    status = 400 if form.errors else 200
+    return render(request, "notices/write.html", context, status=status)
+
+
+def _asked(request: HttpRequest, form: Form, context: dict) -> HttpResponse:
+    status = 400 if form.errors else 200
+    return render(request, "web/confirm.html", {"form": form, **context}, status=status)
