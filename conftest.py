@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaoping.config.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.world"]
 
 
 @pytest.hookimpl(tryfirst=True)

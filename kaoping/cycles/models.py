@@ -133,7 +133,7 @@ class Assignment(models.Model):
 
 
 class Sheet(models.Model):
-    """What one rater marks of one subject: the items of the rater's group for that kind of subject."""
+    """What one rater marks of one subject: the group's items for that kind of subject."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 

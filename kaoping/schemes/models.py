@@ -63,7 +63,8 @@ class SchemeVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state="draft", adopted_on__isnull=True, adopted_by__isnull=True, document_number=""
+                    state="draft", adopted_on__isnull=True, adopted_by__isnull=True,
+                    document_number="",
                 )
                 | Q(~Q(document_number=""), ~Q(state="draft"), adopted_on__isnull=False,
                     adopted_by__isnull=False),

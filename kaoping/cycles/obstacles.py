@@ -1,0 +1,196 @@
+"""What still stands in the way of opening a cycle, all at once, each with its remedy."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kaoping.cycles.models import Cycle
+from kaoping.cycles.roster import Roster, day_of
+from kaoping.lib.dates import period_bounds, period_label
+from kaoping.lib.text import village_display
+from kaoping.people import posts
+from kaoping.people.models import Place
+from kaoping.schemes.models import SchemeVersion, State
+from kaoping.schemes.queries import scheme_of
+from kaoping.scoring.scheme import RaterGroup
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing in the way, what to do about it, and where: "people", "scheme" or "cycle".
+
+    `place` is the village it concerns. A warning (`blocking` false) doesn't hold the cycle up.
+    """
+
+    what: str
+    remedy: str
+    where: str
+    place: Place | None = None
+    blocking: bool = True
+
+
+def obstacles(
+    version: SchemeVersion, place: Place, period_key: str, starts_on: datetime.date
+) -> list[Obstacle]:
+    """Everything in the way of this cycle, what blocks first; empty when it can be opened."""
+    found = list(_about_the_scheme(version, period_key))
+    if not found:
+        found = list(_about_the_period(version, place, period_key, starts_on))
+        found += _about_people(roster(version, place, period_key, starts_on))
+    return sorted(found, key=lambda obstacle: not obstacle.blocking)
+
+
+def roster(
+    version: SchemeVersion, place: Place, period_key: str, starts_on: datetime.date
+) -> Roster:
+    """The roster that a cycle opened today would freeze."""
+    period = scheme_of(version).periods[period_key]
+    bounds = period_bounds(period_key, starts_on)
+    return Roster(period, place, day_of(*bounds, timezone.localdate()))
+
+
+def _about_the_scheme(version: SchemeVersion, period_key: str) -> Iterator[Obstacle]:
+    if version.state != State.ADOPTED:
+        yield Obstacle(
+            _("This version of the scheme is not in force."),
+            _("Adopt it with its document number, or choose the version in force."),
+            "scheme",
+        )
+    elif period_key not in scheme_of(version).periods:
+        yield Obstacle(
+            _("The scheme has no such period: %(key)s.") % {"key": period_key},
+            _("Choose a period of the scheme."),
+            "scheme",
+        )
+
+
+def _about_the_period(
+    version: SchemeVersion, place: Place, period_key: str, starts_on: datetime.date
+) -> Iterator[Obstacle]:
+    first, _last = period_bounds(period_key, starts_on)
+    opened = Cycle.objects.filter(
+        place=place, version__scheme=version.scheme_id, period_key=period_key, starts_on=first
+    )
+    if opened.exists():
+        yield Obstacle(
+            _("%(period)s was opened already.") % {"period": period_label(period_key, first)},
+            _("Go on with that cycle, or choose another month."),
+            "cycle",
+        )
+
+
+def _about_people(roster: Roster) -> Iterator[Obstacle]:
+    if not roster.villages:
+        yield Obstacle(
+            _("No villages are kept for %(place)s.") % {"place": roster.place},
+            _("Load the divisions of the county."),
+            "people",
+        )
+        return
+    yield from _about_villages(roster)
+    for group in roster.period.raters.values():
+        yield from _about_group(roster, group)
+    yield from _about_own_marks(roster)
+    yield from _about_accounts(roster)
+
+
+def _about_villages(roster: Roster) -> Iterator[Obstacle]:
+    """Villages without a secretary, and those without a rater of their own."""
+    needed = {"secretary"} if any(k.posts for k in roster.period.subjects.values()) else set()
+    needed |= {group.post for group in roster.period.raters.values() if group.of_village}
+    filled = {(post.kind, post.place_id) for post in roster.posts}
+    for kind in posts.KINDS:
+        for village in roster.villages if kind.key in needed else ():
+            if (kind.key, village.pk) not in filled:
+                yield Obstacle(
+                    _("%(village)s has no %(post)s.")
+                    % {"village": village_display(village.name), "post": kind.title},
+                    _("Record who holds the post, with the day it began."),
+                    "people",
+                    village,
+                )
+
+
+def _about_group(roster: Roster, group: RaterGroup) -> Iterator[Obstacle]:
+    if group.of_village:
+        yield from _about_crowded_villages(roster, group)
+        return
+    seats = roster.seats_of(group)
+    if group.office and group.office not in roster.offices:
+        yield _nobody_marks(roster, group, _("There is no office “%(office)s”."), group.office)
+    elif not seats:
+        yield _nobody_marks(roster, group, _("Nobody is “%(office)s”."), group.title)
+    elif len(seats) > _most(group):
+        yield _too_many(group, len(seats))
+
+
+def _about_crowded_villages(roster: Roster, group: RaterGroup) -> Iterator[Obstacle]:
+    for village in roster.villages:
+        raters = {post.person_id for post in roster.holders(group.post, village)}
+        if len(raters) > _most(group):
+            yield _too_many(group, len(raters), village)
+
+
+def _nobody_marks(roster: Roster, group: RaterGroup, what: str, name: str) -> Obstacle:
+    items = "、".join(item.title for item in roster.period.items_of(group.key))
+    return Obstacle(
+        f"{what % {'office': name}} {_('So nobody marks: %(items)s.') % {'items': items}}",
+        _("Record the office and who works there, or mend the scheme."),
+        "people",
+    )
+
+
+def _too_many(group: RaterGroup, count: int, village: Place | None = None) -> Obstacle:
+    where = f"{village_display(village.name)} · " if village else ""
+    return Obstacle(
+        where
+        + ngettext(
+            "“%(group)s” has %(count)d people, the scheme allows %(most)d.",
+            "“%(group)s” has %(count)d people, the scheme allows %(most)d.",
+            count,
+        ) % {"group": group.title, "count": count, "most": _most(group)},
+        _("End the posts that are no longer held."),
+        "people",
+        village,
+    )  # fmt: skip
+
+
+def _most(group: RaterGroup) -> int:
+    return 1 if group.several == "sole" else group.at_most
+
+
+def _about_own_marks(roster: Roster) -> Iterator[Obstacle]:
+    """Nobody marks their own village (回避)."""
+    own = {(entry.person.pk, entry.village.pk): entry for entry in roster.entries if entry.person}
+    named = set()
+    for seat in roster.seats:
+        for village in roster.villages:
+            entry = own.get((seat.person.pk, village.pk))
+            if entry and village.pk in seat.villages and seat.person.pk not in named:
+                named.add(seat.person.pk)
+                yield Obstacle(
+                    _("%(person)s would mark their own village, %(village)s.")
+                    % {"person": seat.person.name, "village": village_display(village.name)},
+                    _("Let somebody else hold one of the two posts."),
+                    "people",
+                    village,
+                )
+
+
+def _about_accounts(roster: Roster) -> Iterator[Obstacle]:
+    without = {
+        seat.person.pk: seat.person
+        for seat in roster.seats
+        if seat.person.pk not in roster.with_account
+    }
+    for person in without.values():
+        yield Obstacle(
+            _("%(person)s marks, but has no account.") % {"person": person.name},
+            _("Open an account, or type the marks in from paper on the grid."),
+            "people",
+            blocking=False,
+        )

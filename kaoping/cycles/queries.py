@@ -1,0 +1,72 @@
+"""Reads about cycles that other rooms ask: the period's rules, stages, and the roster as facts."""
+
+from collections.abc import Iterable
+
+from kaoping.cycles.models import Cycle, Sheet, Stage, Subject
+from kaoping.cycles.obstacles import Obstacle, obstacles
+from kaoping.lib.dates import period_label
+from kaoping.lib.text import village_display
+from kaoping.people.models import Place
+from kaoping.schemes.queries import scheme_of
+from kaoping.scoring import facts
+from kaoping.scoring.scheme import Period
+
+__all__ = [
+    "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
+    "stage",
+]  # fmt: skip
+
+
+def cycles_in(place: Place) -> list[Cycle]:
+    """Cycles of the place and of the places below it, the newest first, stages at hand."""
+    return list(
+        Cycle.objects.filter(place__path__startswith=place.path)
+        .select_related("place", "version__scheme")
+        .prefetch_related("stages")
+        .order_by("-starts_on", "place__code", "-id")
+    )
+
+
+def period_of(cycle: Cycle) -> Period:
+    """The rules of the cycle's period, from the version it runs under."""
+    return scheme_of(cycle.version).periods[cycle.period_key]
+
+
+def label(cycle: Cycle) -> str:
+    """What the cycle is called: 2026年3月, 2026年度."""
+    return period_label(cycle.period_key, cycle.starts_on)
+
+
+def current_stage(cycle: Cycle) -> Stage | None:
+    """The stage under way; nothing once the last is finished."""
+    return next((stage for stage in cycle.stages.all() if stage.finished_at is None), None)
+
+
+def stage(cycle: Cycle, key: str) -> Stage | None:
+    """The stage with this key, or nothing if the scheme has none such."""
+    return next((stage for stage in cycle.stages.all() if stage.key == key), None)
+
+
+def facts_for(cycle: Cycle) -> tuple[tuple[facts.Subject, ...], tuple[facts.Assignment, ...]]:
+    """The frozen roster as the scoring core wants it: two queries. Raters are persons' ids."""
+    subjects = Subject.objects.filter(cycle=cycle).select_related("place")
+    sheets = Sheet.objects.filter(assignment__cycle=cycle).order_by("id")
+    rows = sheets.values_list("assignment__person_id", "assignment__group", "subject_id")
+    return tuple(_subjects(subjects)), tuple(
+        facts.Assignment(rater=str(rater), group=group, subject=str(subject))
+        for rater, group, subject in rows.iterator()
+    )
+
+
+def _subjects(rows: Iterable[Subject]) -> Iterable[facts.Subject]:
+    for row in rows:
+        yield facts.Subject(
+            id=str(row.pk),
+            kind=row.kind,
+            name=row.name,
+            place=village_display(row.place.name),
+            peer="",
+            team=str(row.team_id) if row.team_id else None,
+            posts=tuple(row.posts.split(",")) if row.posts else (),
+            order=row.position,
+        )

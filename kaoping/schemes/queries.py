@@ -1,0 +1,79 @@
+"""Reads about regulations: what presets there are, what a version says, what a place adopted."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from kaoping.people.models import Place
+from kaoping.schemes.models import SchemeVersion, State
+from kaoping.scoring.language import load_scheme
+from kaoping.scoring.scheme import Scheme
+
+PRESETS = Path(settings.BASE_DIR) / "presets"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A regulation that ships with the product, as a place may take it over."""
+
+    key: str
+    title: str
+    place: str
+    document: str
+    source: str
+
+
+def presets() -> list[Preset]:
+    """All regulations that ship with the product, in the order of their keys."""
+    return [_preset(path.parent.name) for path in sorted(PRESETS.glob("*/scheme.yaml"))]
+
+
+def preset_text(key: str) -> str:
+    """The text of a preset; ``LookupError`` when there is none of that key."""
+    path = PRESETS / key / "scheme.yaml"
+    if path.parent.parent != PRESETS or not path.is_file():
+        raise LookupError(key)
+    return path.read_text(encoding="utf-8")
+
+
+def scheme_of(version: SchemeVersion) -> Scheme:
+    """What the version's text says. Read once per text and process, since texts don't change."""
+    return _loaded(version.sha256, version.text)
+
+
+def adopted(place: Place) -> list[SchemeVersion]:
+    """Versions in force for the place: its own, and those of the places above it."""
+    return list(
+        SchemeVersion.objects.filter(scheme__place__path__in=_paths_up(place), state=State.ADOPTED)
+        .select_related("scheme__place")
+        .order_by("-scheme__place__path", "scheme__key")
+    )
+
+
+def versions(places: list[Place]) -> list[SchemeVersion]:
+    """All versions that these places keep or live under, the newest of each scheme first."""
+    paths = {path for place in places for path in _paths_up(place)}
+    return list(
+        SchemeVersion.objects.filter(scheme__place__path__in=paths)
+        .select_related("scheme__place", "adopted_by__person")
+        .order_by("scheme__place__path", "scheme__key", "-number")
+    )
+
+
+def _paths_up(place: Place) -> list[str]:
+    """Paths of the place and of every place above it."""
+    parts = place.path.rstrip("/").split("/")
+    return ["/".join(parts[:depth]) + "/" for depth in range(1, len(parts) + 1)]
+
+
+@lru_cache(maxsize=256)
+def _loaded(sha256: str, text: str) -> Scheme:
+    return load_scheme(text)
+
+
+@lru_cache(maxsize=64)
+def _preset(key: str) -> Preset:
+    scheme = load_scheme(preset_text(key), f"{key}/scheme.yaml")
+    return Preset(key, scheme.title, scheme.place, scheme.document, scheme.source)

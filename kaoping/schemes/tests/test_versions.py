@@ -1,0 +1,104 @@
+"""A version's life: drafted from a preset, adopted and frozen, superseded by the next."""
+
+import datetime
+from hashlib import sha256
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kaoping.audit.models import Event
+from kaoping.schemes import actions, queries
+from kaoping.schemes.models import SchemeVersion, State
+from tests import people
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2026, 1, 5)
+PRESET = "dahedian-2017"
+
+
+@pytest.fixture
+def draft(owner):
+    return actions.draft_from_preset(place=people.town(villages=1), preset=PRESET, by=owner)
+
+
+def adopt(version, by, number="大政发〔2026〕1号"):
+    return actions.adopt(version=version, document_number=number, adopted_on=DAY, by=by)
+
+
+def successor(version):
+    text = version.text + "\n# 修订\n"
+    return SchemeVersion.objects.create(
+        scheme=version.scheme,
+        number=version.number + 1,
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+    )
+
+
+def test_presets_are_listed_with_their_source():
+    found = {preset.key: preset for preset in queries.presets()}
+    assert "大河店镇" in found[PRESET].title and found[PRESET].source
+
+
+def test_drafting_the_same_preset_twice_is_one_draft(draft, owner):
+    again = actions.draft_from_preset(place=draft.scheme.place, preset=PRESET, by=owner)
+    assert again == draft
+    assert (draft.number, draft.state) == (1, State.DRAFT)
+    assert Event.objects.filter(verb="draft_scheme").count() == 1
+
+
+@pytest.mark.parametrize("key", ["nowhere-1999", "../dahedian-2017", ""])
+def test_an_unknown_preset_is_refused(owner, key):
+    with pytest.raises(actions.Refused):
+        actions.draft_from_preset(place=people.town(villages=1), preset=key, by=owner)
+
+
+def test_adopting_freezes_text_and_hash_in_the_database(draft, owner):
+    adopt(draft, owner)
+    for change in ({"text": draft.text + " "}, {"sha256": "0" * 64}, {"state": State.DRAFT},
+                   {"document_number": "另一号"}):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SchemeVersion.objects.filter(pk=draft.pk).update(**change)
+
+
+def test_a_hash_that_is_not_the_texts_is_refused_even_in_a_draft(draft):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SchemeVersion.objects.filter(pk=draft.pk).update(text="format: 1")
+
+
+def test_adopting_a_later_version_supersedes_the_earlier(draft, owner):
+    adopt(draft, owner)
+    later = adopt(successor(draft), owner, "大政发〔2026〕9号")
+    draft.refresh_from_db()
+    assert (draft.state, later.state) == (State.SUPERSEDED, State.ADOPTED)
+    assert draft.document_number == "大政发〔2026〕1号"
+    assert queries.adopted(draft.scheme.place) == [later]
+
+
+def test_adopting_needs_a_document_number_and_a_draft(draft, owner):
+    with pytest.raises(actions.Refused):
+        adopt(draft, owner, "  ")
+    adopt(draft, owner)
+    with pytest.raises(actions.Refused):
+        adopt(draft, owner)
+
+
+def test_a_text_with_faults_is_not_adopted(draft, owner):
+    text = draft.text.replace("full: 6", "full: six", 1)
+    hashed = sha256(text.encode()).hexdigest()
+    SchemeVersion.objects.filter(pk=draft.pk).update(text=text, sha256=hashed)
+    with pytest.raises(actions.Refused) as refusal:
+        adopt(draft, owner)
+    assert "six" in str(refusal.value)
+
+
+def test_a_county_scheme_is_in_force_in_its_townships_and_not_elsewhere(owner):
+    town = people.town(villages=1)
+    version = actions.draft_from_preset(place=town.parent, preset=PRESET, by=owner)
+    adopt(version, owner)
+    assert queries.adopted(town) == [version]
+    assert queries.adopted(people.place("621226100000", "别县某镇")) == []
+
+
+def test_what_a_version_says_is_read_once(draft):
+    assert queries.scheme_of(draft) is queries.scheme_of(SchemeVersion.objects.get(pk=draft.pk))
