@@ -58,7 +58,7 @@ def _assignments(period, facts):
         rules = period.raters.get(group)
         limit = 1 if rules and rules.several == "sole" else rules.at_most if rules else count
         if count > limit:
-            yield f"{subject} 的“{rules.title}”有{count}人,最多{limit}人"
+            yield f"{subject} 的“{rules.title}”有{count}人，最多{limit}人"
 
 
 def _marks(period, facts):
@@ -86,15 +86,15 @@ def _marks(period, facts):
 def _one_mark(node, kind, choice, units, times):
     where = f"指标 {node.code} 的评分{format_units(units)}"
     if kind != _ENTRY[node.entry]:
-        yield f"{where}:评分方式是 {kind},应为 {_ENTRY[node.entry]}"
+        yield f"{where}：评分方式是 {kind}，应为 {_ENTRY[node.entry]}"
     elif kind == "award":
         low, high = node.rule.low_units, node.rule.high_units
         if not low <= units <= high:
-            yield f"{where}:不在{format_units(low)}至{format_units(high)}之间"
+            yield f"{where}：不在{format_units(low)}至{format_units(high)}之间"
         elif units % node.step_units:
-            yield f"{where}:不合间隔{format_units(node.step_units)}"
+            yield f"{where}：不合间隔{format_units(node.step_units)}"
         if times != 1:
-            yield f"{where}:给分不能有次数"
+            yield f"{where}：给分不能有次数"
     else:
         yield from _one_deduction(node, where, choice, units, times)
 
@@ -102,13 +102,13 @@ def _one_mark(node, kind, choice, units, times):
 def _one_deduction(node, where, key, units, times):
     choice = node.rule.choice(key)
     if choice is None:
-        yield f"{where}:没有“{key}”这种扣分情形"
+        yield f"{where}：没有“{key}”这种扣分情形"
     elif not choice.low_units <= units <= choice.high_units:
-        yield f"{where}:“{choice.title}”不能扣这么多"
+        yield f"{where}：“{choice.title}”不能扣这么多"
     elif not choice.fixed and units % node.step_units:
-        yield f"{where}:不合间隔{format_units(node.step_units)}"
+        yield f"{where}：不合间隔{format_units(node.step_units)}"
     if not 1 <= times <= LARGEST_TIMES:
-        yield f"{where}:次数应在1到{LARGEST_TIMES}之间"
+        yield f"{where}：次数应在1到{LARGEST_TIMES}之间"
 
 
 def _strangers(rows, facts, what):
@@ -150,7 +150,7 @@ def _results(period, facts):
         if rule is None:
             yield f"{subject} 的结果“{name}”不是本办法要用的"
         elif count > rule.count:
-            yield f"{subject} 的结果“{name}”有{count}个,最多{rule.count}个"
+            yield f"{subject} 的结果“{name}”有{count}个，最多{rule.count}个"
     for row in facts.results:
         rule = asked[kinds.get(row.subject)].get(row.name)
         if rule and not rule.lowest_units <= row.units <= rule.highest_units:

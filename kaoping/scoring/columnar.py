@@ -4,6 +4,7 @@ A column is a pair (numerators, known); denominators are the scheme's, the same 
 ``ranges`` has proved that nothing here can pass int64.
 """
 
+from fractions import Fraction
 from math import lcm
 from operator import attrgetter
 
@@ -22,7 +23,8 @@ def evaluate(scheme, period_key, facts):
     evaluation = _Evaluation(period, facts)
     columns = {code: as_list(*column) for code, column in evaluation.columns.items()}
     ranks = {ranking.key: evaluation.ranks(ranking) for ranking in period.rankings}
-    return Outcome(scheme, period, facts, columns, ranks, evaluation.pays())
+    pays, unadjusted = evaluation.pays(), evaluation.unadjusted
+    return Outcome(scheme, period, facts, columns, ranks=ranks, pays=pays, unadjusted=unadjusted)
 
 
 def as_list(numerators, known):
@@ -64,7 +66,7 @@ class _Evaluation:
         }
         self.row = {s.id: i for members in self.members.values() for i, s in enumerate(members)}
         self.kind = {subject.id: subject.kind for subject in facts.subjects}
-        self.adjusted = {}
+        self.adjusted, self.unadjusted = {}, {}
         for row in facts.adjustments:
             self.adjusted.setdefault(row.indicator, {})[self.row[row.subject]] = row.units
         self._lay_out_sheets()
@@ -122,6 +124,8 @@ class _Evaluation:
         numerators = np.where(known, numerators, 0)
         denominator = self.period.ranges[node.code].denominator
         for row, units in self.adjusted.get(node.code, {}).items():
+            exact = Fraction(int(numerators[row]), denominator) if known[row] else None
+            self.unadjusted[self.members[kind][row].id, node.code] = exact
             numerators[row], known[row] = units * denominator, True
         self.columns[node.code] = numerators, known
 

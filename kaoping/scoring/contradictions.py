@@ -33,13 +33,13 @@ def _kinds(period):
         if key not in period.trees:
             yield f"考核对象“{kind.title}”没有指标", f"在 trees 下写 {key}", where
         if kind.team is not None and kind.team not in earlier:
-            yield f"“{kind.title}”所属的 {kind.team} 没有列在它之前", "先列班子,再列干部", where
+            yield f"“{kind.title}”所属的 {kind.team} 没有列在它之前", "先列班子，再列干部", where
         earlier.add(key)
     for key in period.trees:
         if key not in period.subjects:
             yield (
                 f"指标树 {key} 没有对应的考核对象",
-                "在 subjects 下写明,或删去这棵树",
+                "在 subjects 下写明，或删去这棵树",
                 f"kind {key}",
             )
     if not period.subjects:
@@ -58,12 +58,12 @@ def _raters(period):
         busy.add(node.marked_by)
         where = f"item {node.code}"
         if node.marked_by and group is None:
-            yield f"没有“{node.marked_by}”这个评分主体", "在 raters 下写明,或改正", where
+            yield f"没有“{node.marked_by}”这个评分主体", "在 raters 下写明，或改正", where
         elif group and group.several == "together" and isinstance(node.rule, Award):
             yield "直接给分的指标不能由多人合并计算", "评分主体改为 several: mean 或 sole", where
     for key, group in period.raters.items():
         if key not in busy:
-            yield f"评分主体“{group.title}”没有评分的指标", "为它指定指标,或删去", f"group {key}"
+            yield f"评分主体“{group.title}”没有评分的指标", "为它指定指标，或删去", f"group {key}"
 
 
 def _stages(period):
@@ -75,7 +75,7 @@ def _stages(period):
     for before, after in zip(period.stages, period.stages[1:], strict=False):
         where = f"stage {after.key}"
         if ORDER.index(after.key) < ORDER.index(before.key):
-            yield f"“{after.title}”不应排在“{before.title}”之后", f"次序:{'、'.join(ORDER)}", where
+            yield f"“{after.title}”不应排在“{before.title}”之后", f"次序：{'、'.join(ORDER)}", where
         if after.day < before.day:
             yield f"“{after.title}”的期限早于“{before.title}”", "后一环节的期限不得更早", where
 
@@ -87,7 +87,7 @@ def _inheritance(period):
                 continue
             where = f"item {node.code}"
             if kind.team is None:
-                yield "本类考核对象没有所属班子,不能取班子得分", "在 subjects 写明 team", where
+                yield "本类考核对象没有所属班子，不能取班子得分", "在 subjects 写明 team", where
             elif node.rule.code not in {item.code for item in period.nodes(kind.team)}:
                 yield f"班子指标中没有 {node.rule.code}", "写班子指标树中的编号", where
 
@@ -101,7 +101,7 @@ def _roots(period):
         full = full_points(node.rule, node.children, lambda code: period.item(code).full_units)
         if full != node.full_units:
             yield (
-                f"满分写的是{format_units(node.full_units)},按下级指标计算是{format_units(full)}",
+                f"满分写的是{format_units(node.full_units)}，按下级指标计算是{format_units(full)}",
                 "改正满分 full 或下级指标的满分",
                 f"item {node.code}",
             )
@@ -130,7 +130,7 @@ def _grades(period):
     if period.grades and period.grades[-1].from_units is not None:
         lowest = period.grades[-1]
         yield (
-            f"最低等次“{lowest.title}”写了分数线,低于它的人就没有等次",
+            f"最低等次“{lowest.title}”写了分数线，低于它的人就没有等次",
             "最低等次删去 from",
             f"grade {lowest.key}",
         )

@@ -24,18 +24,18 @@ def read_rule(section, full):
         word = section.text("rule")
         if word == "sum":
             return Sum()
-        return section.fault(f"不认识的规则“{word}”", f"可用:{'、'.join(_READERS)}", key="rule")
+        return section.fault(f"不认识的规则“{word}”", f"可用：{'、'.join(_READERS)}", key="rule")
     rule = section.section("rule")
     if rule is None:
         section.broken = True
         return None
     names = rule.written()
     if len(names) != 1 or names[0] not in _READERS:
-        rule.fault("规则应当只写一种", f"可用:{'、'.join(_READERS)}")
+        rule.fault("规则应当只写一种", f"可用：{'、'.join(_READERS)}")
         made = None
     else:
         if full is None and names[0] in ("award", "deductions"):
-            section.fault("缺少本项满分“full”", "写明满分;只加分或只扣分的项目写 full: 0")
+            section.fault("缺少本项满分“full”", "写明满分；只加分或只扣分的项目写 full: 0")
         made = _READERS[names[0]](rule, full)
     section.broken = section.broken or made is None
     return made
@@ -71,7 +71,7 @@ def _choice(reason):
     if reason.has("points"):
         low = high = reason.points("points")
         if reason.has("from") or reason.has("to"):
-            reason.fault("固定扣分和区间扣分只能写一种", "写 points,或者写 from 和 to")
+            reason.fault("固定扣分和区间扣分只能写一种", "写 points，或者写 from 和 to")
             reason.points("from", None), reason.points("to", None)
     else:
         low, high = reason.points("from"), reason.points("to")
@@ -100,7 +100,7 @@ def _weighted(rule, full):
     percents = {percent for _, percent in shares.values()}
     total = sum(share for share, _ in shares.values())
     if len(percents) > 1:
-        return weighted.fault("有的权重带%,有的不带", "统一写法")
+        return weighted.fault("有的权重带%，有的不带", "统一写法")
     if True in percents and total != 100 * POINT:
         return weighted.fault(f"权重合计是{format_units(total)}%", "权重合计应为100%")
     divisor = gcd(*(share for share, _ in shares.values())) or 1

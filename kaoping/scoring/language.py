@@ -265,7 +265,7 @@ class _Period:
     def _pay_posts(self, read):
         """Either one base with coefficients by post, or an amount for each post."""
         if read.has("base") == read.has("amounts"):
-            read.fault("金额应当只写一种", "写 base 和 coefficients,或者写 amounts")
+            read.fault("金额应当只写一种", "写 base 和 coefficients，或者写 amounts")
         base = read.yuan("base", None)
         amounts = read.section("amounts", None)
         if amounts is not None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from kaoping.lib.decimals import format_units
+from kaoping.scoring.explain import explain
 from kaoping.scoring.ranges import half_away
 from kaoping.scoring.rules import FromCycle, FromTeam
 
@@ -60,12 +61,14 @@ class Index:
 class Outcome:
     """Values by subject and code. ``columns[code]`` holds exact numerators, None for a gap.
 
-    Rows are the subjects of the code's kind, in the facts' order.
+    Rows are the subjects of the code's kind, in the facts' order. ``unadjusted`` holds, by
+    (subject, code), the exact value that an adjustment replaced.
     """
 
-    def __init__(self, scheme, period, facts, columns, ranks, pays):
+    def __init__(self, scheme, period, facts, columns, *, ranks, pays, unadjusted):
         self.scheme, self.period, self.facts = scheme, period, facts
-        self.columns, self._ranks, self._pays = columns, ranks, pays
+        self.columns, self.ranks, self.pays = columns, ranks, pays
+        self.unadjusted = unadjusted
         self._rows = {}
         counts = defaultdict(int)
         for subject in facts.subjects:
@@ -96,6 +99,11 @@ class Outcome:
         exact = self.exact(subject_id, code or self.root(subject_id))
         return None if exact is None else half_away(exact)
 
+    def before(self, subject_id, code):
+        """The value in units that an adjustment of this node replaced; None: gap, or no such."""
+        exact = self.unadjusted.get((subject_id, code))
+        return None if exact is None else half_away(exact)
+
     def root(self, subject_id):
         """The code of the subject's total."""
         return self.period.trees[self.subject(subject_id).kind].code
@@ -106,7 +114,7 @@ class Outcome:
 
     def rank(self, ranking, subject_id):
         """The place in a ranking (by key); ties share a place. None: not ranked."""
-        return self._ranks[ranking].get(subject_id)
+        return self.ranks[ranking].get(subject_id)
 
     def grade(self, subject_id):
         """The key of the subject's grade; None for a gap or a scheme without grades."""
@@ -118,7 +126,7 @@ class Outcome:
 
     def pay(self, subject_id):
         """The pay in fen; None for a gap, or for one who is not paid by this scheme."""
-        return self._pays.get(subject_id)
+        return self.pays.get(subject_id)
 
     def pay_line(self, subject_id):
         """The PayLine of a subject who has pay, else None."""
@@ -143,7 +151,7 @@ class Outcome:
 
     def _awarded(self, ranking):
         """Highest prize first: the best of those left who reach its floor; ties share a place."""
-        left = sorted(self._ranks[ranking.key].items(), key=lambda item: item[1])
+        left = sorted(self.ranks[ranking.key].items(), key=lambda item: item[1])
         won = {}
         for prize in ranking.prizes:
             fit = [
@@ -199,6 +207,10 @@ class Outcome:
         subject, row = self._rows[subject_id]
         return {code: column[row] for code, column in self._texts(subject.kind).items()}
 
+    def explain(self, subject_id, language="zh"):
+        """The Explanation of the subject's total: the tree, with words ("zh" or "en")."""
+        return explain(self, subject_id, language)
+
     def traces(self):
         """{subject: trace} of all subjects."""
         found = {}
@@ -249,7 +261,7 @@ def _exact_text(numerator, denominator):
 GAP_CAUSES = {
     "no_rater": "没有安排评分人",
     "not_submitted": "评分人尚未提交",
-    "no_points": "已提交,但本项没有给分",
+    "no_points": "已提交，但本项没有给分",
     "no_team": "没有所属班子",
     "team_gap": "所在班子的得分有空缺",
     "no_results": "其他周期的结果不全",

@@ -46,7 +46,7 @@ def _measure(node, period, found):
             [
                 (
                     f"指标{node.code}的精确值超出可计算的范围",
-                    "在本项或下级指标写明取整位数 round,或减少评分人数上限 at_most",
+                    "在本项或下级指标写明取整位数 round，或减少评分人数上限 at_most",
                     f"item {node.code}",
                 )
             ]

@@ -14,7 +14,8 @@ def evaluate(scheme, period_key, facts):
     """The Outcome of one period of a scheme on facts; raises FactsFaults."""
     period = scheme.periods[period_key]
     check(period, facts)
-    values = _Evaluation(period, facts).values
+    evaluation = _Evaluation(period, facts)
+    values = evaluation.values
     columns = {
         node.code: [
             _numerator(values[subject.id, node.code], period.ranges[node.code].denominator)
@@ -25,7 +26,15 @@ def evaluate(scheme, period_key, facts):
         for node in period.nodes(kind)
     }
     ranks = {ranking.key: ranked(ranking, period, facts, values) for ranking in period.rankings}
-    return Outcome(scheme, period, facts, columns, ranks, pays(period, facts, values))
+    return Outcome(
+        scheme,
+        period,
+        facts,
+        columns,
+        ranks=ranks,
+        pays=pays(period, facts, values),
+        unadjusted=evaluation.unadjusted,
+    )
 
 
 def _numerator(value, denominator):
@@ -36,7 +45,8 @@ class _Evaluation:
     """All values of one evaluation: {(subject, code): Fraction, or None for a gap}."""
 
     def __init__(self, period, facts):
-        self.period, self.index, self.values = period, Index(facts), {}
+        self.period, self.index = period, Index(facts)
+        self.values, self.unadjusted = {}, {}
         for kind in period.subjects:
             for subject in facts.subjects:
                 if subject.kind == kind:
@@ -50,6 +60,7 @@ class _Evaluation:
             found = rounded(found, node.places)
         adjustment = self.index.adjustments.get((subject.id, node.code))
         if adjustment is not None:
+            self.unadjusted[subject.id, node.code] = found
             found = Fraction(adjustment.units)
         self.values[subject.id, node.code] = found
         return found

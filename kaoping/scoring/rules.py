@@ -23,11 +23,11 @@ class Choice:
 
     def __post_init__(self):
         refuse(
-            (self.low_units <= 0, f"“{self.title}”的扣分必须大于0", "扣分写正数,例如 points: 2"),
+            (self.low_units <= 0, f"“{self.title}”的扣分必须大于0", "扣分写正数，例如 points: 2"),
             (
                 self.high_units < self.low_units,
                 f"“{self.title}”的扣分区间上下颠倒",
-                "from 写较小的数,to 写较大的数",
+                "from 写较小的数，to 写较大的数",
             ),
             (self.high_units > LARGEST_POINTS, f"“{self.title}”的扣分过大", "请核对小数点"),
         )
@@ -65,7 +65,7 @@ class Award:
                 "给分区间的两端不是给分间隔的整数倍",
                 "调整 step、from 或 to",
             ),
-            (self.blank not in ("gap", "zero"), "blank 只能是 gap 或 zero", "gap 空缺;zero 记0分"),
+            (self.blank not in ("gap", "zero"), "blank 只能是 gap 或 zero", "gap 空缺；zero 记0分"),
         )
 
 
@@ -81,13 +81,13 @@ class Deductions:
         twice = repeated(choice.key for choice in self.choices)
         refuse(
             (not self.choices, "没有列出扣分情形", "在 reasons 下至少写一种扣分情形"),
-            (bool(twice), f"扣分情形的 key 重复:{'、'.join(twice)}", "每种情形用不同的 key"),
-            (self.cap_units <= 0, "扣分上限必须大于0", "写明 cap,或者写明本项满分 full"),
+            (bool(twice), f"扣分情形的 key 重复：{'、'.join(twice)}", "每种情形用不同的 key"),
+            (self.cap_units <= 0, "扣分上限必须大于0", "写明 cap，或者写明本项满分 full"),
             (self.cap_units > LARGEST_POINTS, "扣分上限过大", "请核对小数点"),
             (self.step_units <= 0, "扣分间隔必须大于0", "例如 step: 0.5"),
             (
                 bool(self._uneven()),
-                f"扣分区间不合扣分间隔:{self._uneven()}",
+                f"扣分区间不合扣分间隔：{self._uneven()}",
                 "区间两端取 step 的整数倍",
             ),
         )
@@ -171,12 +171,12 @@ class FromCycle:
 
     def __post_init__(self):
         refuse(
-            (self.take not in ("mean", "sum"), "take 只能是 mean 或 sum", "mean 平均;sum 合计"),
+            (self.take not in ("mean", "sum"), "take 只能是 mean 或 sum", "mean 平均；sum 合计"),
             (not 1 <= self.count <= 120, "count 必须在1到120之间", "一年十二个月写 count: 12"),
             (
                 self.missing not in ("gap", "present", "zero"),
                 "missing 只能是 gap、present 或 zero",
-                "gap 缺一个即为空缺;present 只算已有的;zero 缺的记0分",
+                "gap 缺一个即为空缺；present 只算已有的；zero 缺的记0分",
             ),
             (self.highest_units <= self.lowest_units, "结果的区间为空", "lowest 必须小于 highest"),
             (

@@ -56,7 +56,7 @@ class RaterGroup:
             (
                 self.several not in ("sole", "mean", "together"),
                 "several 只能是 sole、mean 或 together",
-                "sole 只有一人;mean 取平均;together 合并计算",
+                "sole 只有一人；mean 取平均；together 合并计算",
             ),
             (self.missing not in ("gap", "present"), "missing 只能是 gap 或 present", "一般写 gap"),
             (not 1 <= self.at_most <= 1000, "at_most 必须在1到1000之间", "写评分人数的上限"),
@@ -88,14 +88,14 @@ class Indicator:
             (marked and not self.marked_by, "没有写明由谁评分", "写 marked_by: 评分主体的 key"),
             (
                 not marked and bool(self.marked_by),
-                "本项由计算得出,不需要评分人",
-                "删去 marked_by,或改用 award、deductions",
+                "本项由计算得出，不需要评分人",
+                "删去 marked_by，或改用 award、deductions",
             ),
             (composed and not self.children, "汇总的指标没有下级指标", "在 children 下写下级指标"),
             (
                 not composed and bool(self.children),
                 "只有 sum 或 weighted 的指标可以有下级指标",
-                "删去 children,或改用 sum、weighted",
+                "删去 children，或改用 sum、weighted",
             ),
             (
                 self.places is not None and not 0 <= self.places <= 4,
@@ -113,8 +113,8 @@ class Indicator:
             refuse(
                 (
                     named != there,
-                    f"权重写的是{'、'.join(named)},下级指标是{'、'.join(there)}",
-                    "每个下级指标写一个权重,不多不少",
+                    f"权重写的是{'、'.join(named)}，下级指标是{'、'.join(there)}",
+                    "每个下级指标写一个权重，不多不少",
                 )
             )
 
@@ -172,8 +172,8 @@ class Stage:
 
     def __post_init__(self):
         refuse(
-            (self.key not in STAGES, f"没有“{self.key}”这个环节", f"可用:{'、'.join(STAGES)}"),
-            (not 1 <= self.day <= 31, "期限必须是1到31日", "写期后下一个月的日子,例如 day: 5"),
+            (self.key not in STAGES, f"没有“{self.key}”这个环节", f"可用：{'、'.join(STAGES)}"),
+            (not 1 <= self.day <= 31, "期限必须是1到31日", "写期后下一个月的日子，例如 day: 5"),
         )
 
 
@@ -218,7 +218,7 @@ class Ranking:
 
     def __post_init__(self):
         twice = repeated(prize.key for prize in self.prizes)
-        refuse((bool(twice), f"奖项的 key 重复:{'、'.join(twice)}", "每个奖项用不同的 key"))
+        refuse((bool(twice), f"奖项的 key 重复：{'、'.join(twice)}", "每个奖项用不同的 key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +272,9 @@ class Pay:
     def __post_init__(self):
         twice = repeated(post.post for post in self.posts)
         refuse(
-            (not self.posts, "没有写各职务的金额", "写 base 和 coefficients,或者写 amounts"),
+            (not self.posts, "没有写各职务的金额", "写 base 和 coefficients，或者写 amounts"),
             (not self.parts, "没有写得分率", "在 parts 下写按哪些指标计算"),
-            (bool(twice), f"职务重复:{'、'.join(twice)}", "每个职务只写一次"),
+            (bool(twice), f"职务重复：{'、'.join(twice)}", "每个职务只写一次"),
             (self.round_fen not in (1, 10, 100), "取整单位只能是分、角、元", "例如 round: yuan"),
         )
 
@@ -296,7 +296,7 @@ class Feedback:
             (
                 self.silence not in ("acknowledged", "open"),
                 "silence 只能是 acknowledged 或 open",
-                "acknowledged 逾期视为确认;open 必须逐一确认",
+                "acknowledged 逾期视为确认；open 必须逐一确认",
             ),
         )
 
@@ -344,7 +344,7 @@ class Period:
         """A total is published, so it has an exact decimal form."""
         raise_for = [t for t in self.trees.values() if self.ranges[t.code].denominator != 1]
         if raise_for:
-            cause, remedy = "总分没有写明取整位数", "在最上一级指标写 round,例如 round: 2"
+            cause, remedy = "总分没有写明取整位数", "在最上一级指标写 round，例如 round: 2"
             raise Nonsense([(cause, remedy, f"item {tree.code}") for tree in raise_for])
 
     def nodes(self, kind=None):

@@ -95,15 +95,15 @@ class Section:
         try:
             return parse(text)
         except ValueError as error:
-            return self.fault(f"“{key}”写的是“{text[:40]}”:{error}", remedy, key=key)
+            return self.fault(f"“{key}”写的是“{text[:40]}”：{error}", remedy, key=key)
 
     def points(self, key, default=REQUIRED):
         """Points in units."""
-        return self._parsed(key, default, parse_units, "写数字,最多四位小数,例如 2.5")
+        return self._parsed(key, default, parse_units, "写数字，最多四位小数，例如 2.5")
 
     def yuan(self, key, default=REQUIRED):
         """Money in fen."""
-        return self._parsed(key, default, parse_fen, "写元,最多两位小数,例如 800")
+        return self._parsed(key, default, parse_fen, "写元，最多两位小数，例如 800")
 
     def whole(self, key, default=REQUIRED):
         """A whole number."""
@@ -111,14 +111,14 @@ class Section:
 
     def share(self, key, default=REQUIRED):
         """A share ("60%" or "3") as (integer, whether it is a percentage)."""
-        return self._parsed(key, default, parse_share, "写百分数,例如 60%")
+        return self._parsed(key, default, parse_share, "写百分数，例如 60%")
 
     def one_of(self, key, options, default=REQUIRED):
         """The value that a listed word stands for; ``options`` is a dict."""
         word = self.text(key, default)
         if word is None or word in options:
             return None if word is None else options[word]
-        return self.fault(f"“{key}”不能是“{word[:40]}”", f"可用:{'、'.join(options)}", key=key)
+        return self.fault(f"“{key}”不能是“{word[:40]}”", f"可用：{'、'.join(options)}", key=key)
 
     def name(self, key, default=REQUIRED):
         """A short identifier: no spaces, at most 40 characters."""
@@ -162,7 +162,7 @@ class Section:
         for key in self._values:
             if key not in self._asked:
                 near = get_close_matches(key, self._asked, 1)
-                hint = f"是不是“{near[0]}”?" if near else f"可用:{'、'.join(self._asked)}"
+                hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(self._asked)}"
                 self.fault(f"不认识的键“{key[:40]}”", hint, key=key)
 
     def build(self, make, **parts):

@@ -18,7 +18,7 @@ class Unreadable(ValueError):
 
     def __init__(self, line, cause, remedy):
         self.line, self.cause, self.remedy = line, cause, remedy
-        super().__init__(f"第{line}行:{cause}。{remedy}")
+        super().__init__(f"第{line}行：{cause}。{remedy}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Table:
 def parse(text):
     """The root node of a YAML text; raises Unreadable."""
     if len(text.encode("utf-8", "replace")) > LARGEST_TEXT:
-        raise Unreadable(1, "文件超过256 KB", "考核办法应是一份文本,请删去无关内容")
+        raise Unreadable(1, "文件超过256 KB", "考核办法应是一份文本，请删去无关内容")
     try:
         return _compose(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
@@ -90,9 +90,9 @@ def _compose(events):
 
 def _refuse_specials(event, line, root):
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise Unreadable(line, "不支持锚点(&)和别名(*)", "把内容写全;文字以 & 或 * 开头时加引号")
+        raise Unreadable(line, "不支持锚点(&)和别名(*)", "把内容写全；文字以 & 或 * 开头时加引号")
     if getattr(event, "tag", None) not in (None, "!"):
-        raise Unreadable(line, f"不支持标签 {event.tag}", "删去以 ! 开头的标签,或给文字加引号")
+        raise Unreadable(line, f"不支持标签 {event.tag}", "删去以 ! 开头的标签，或给文字加引号")
     if isinstance(event, yaml.DocumentStartEvent) and root is not None:
         raise Unreadable(line, "一个文件里有多份文档", "删去多余的 --- 及其后的内容")
 
