@@ -9,9 +9,10 @@ function focusErrors(root) {
 /** A form sent once is not sent twice by an impatient second press. */
 function guardForms(root) {
   root.querySelectorAll("form[method=post]").forEach((form) => {
-    if (form.dataset.guarded) return;
+    if (form.dataset.guarded || form.hasAttribute("hx-post")) return;
     form.dataset.guarded = "yes";
     form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "yes";
       setTimeout(() => delete form.dataset.sent, 3000);
