@@ -27,7 +27,9 @@ def main() -> int:
     for name, sources in LOCKS.items():
         command = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS, *sys.argv[1:], *sources]
         output = f"requirements/{name}.txt"
-        subprocess.run([*command, "-o", output], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*command, "-o", output], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL
+        )
         print(f"{output} written")
     return 0
 

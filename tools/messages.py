@@ -80,7 +80,9 @@ def check(rooms: list[Path]) -> int:
     faults = [fault for room in rooms for fault in faults_of(room)]
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} messages lack a translation." if faults else "All messages are translated.")
+    print(
+        f"{len(faults)} messages lack a translation." if faults else "All messages are translated."
+    )
     return 1 if faults else 0
 
 

@@ -111,7 +111,15 @@ def make_venv() -> None:
         return
     say(f"virtual environment with Python {sys.version.split()[0]} …")
     if uv := shutil.which("uv"):
-        run(uv, "venv", "--clear", "--python", sys.executable, VENV, remedy="uv could not make .venv.")
+        run(
+            uv,
+            "venv",
+            "--clear",
+            "--python",
+            sys.executable,
+            VENV,
+            remedy="uv could not make .venv.",
+        )
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     run(

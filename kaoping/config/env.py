@@ -113,9 +113,13 @@ def mail(value: str) -> dict[str, Any]:
     """Django's mail settings from `smtp://user:password@host:587?tls=yes`, `console:` or `file:`."""
     parts = urlsplit(value.strip())
     if parts.scheme in ("console", "file") and not parts.netloc:
-        return {"EMAIL_BACKEND": _mail_backend("filebased" if parts.scheme == "file" else "console")}
+        return {
+            "EMAIL_BACKEND": _mail_backend("filebased" if parts.scheme == "file" else "console")
+        }
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError("write it like smtp://user:password@host:587?tls=yes, or console:, or file:")
+        raise ValueError(
+            "write it like smtp://user:password@host:587?tls=yes, or console:, or file:"
+        )
     return {
         "EMAIL_BACKEND": _mail_backend("smtp"),
         "EMAIL_HOST": parts.hostname,
@@ -220,7 +224,9 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
         faults.append("DATABASE_URL names a database of yours: set KAOPING_MODE=production.")
     if values["DATABASE_OWNER_URL"] is not None and not own_database:
         faults.append("DATABASE_OWNER_URL is set without DATABASE_URL: set both.")
-    oidc = [name for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET") if values[f"KAOPING_OIDC_{name}"]]
+    oidc = [
+        name for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET") if values[f"KAOPING_OIDC_{name}"]
+    ]
     if len(oidc) in (1, 2):
         faults.append("Single sign-on needs KAOPING_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET.")
     if values["KAOPING_MODE"] == "production":

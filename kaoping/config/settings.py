@@ -123,6 +123,8 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage."
         + ("ManifestStaticFilesStorage" if _manifest else "StaticFilesStorage"),
+        # Style sheets and scripts are public; nginx reads them as another user.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 UPLOAD_BYTES = ENV["KAOPING_UPLOAD_MB"] * 2**20

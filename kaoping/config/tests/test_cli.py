@@ -1,0 +1,66 @@
+"""The command `kaoping`: errors that a person can mend are one block and exit code 2."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kaoping.config import cli, env
+from kaoping.lib.errors import UserError
+
+
+def kaoping(*words: str, **environ: str) -> subprocess.CompletedProcess:
+    """Run the command as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "kaoping", *words],
+        cwd=env.CHECKOUT,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_bad_setting_is_told_without_a_traceback() -> None:
+    answer = kaoping("check", KAOPING_UPLOAD_MB="much")
+    assert answer.returncode == cli.REFUSED
+    assert "KAOPING_UPLOAD_MB is 'much'" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_user_error_becomes_one_block(monkeypatch, capsys) -> None:
+    def refuse(words: list[str]) -> int:
+        raise UserError("The file is empty.", "Choose another.", "scheme.yaml")
+
+    monkeypatch.setattr(cli, "run", refuse)
+    assert cli.main(["anything"]) == cli.REFUSED
+    assert capsys.readouterr().err == "\nscheme.yaml: The file is empty.\nChoose another.\n\n"
+
+
+def test_a_fault_of_the_program_keeps_its_traceback(monkeypatch) -> None:
+    def fail(words: list[str]) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "run", fail)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["anything"])
+
+
+def test_verifying_needs_no_django() -> None:
+    code = (
+        "import sys; from kaoping.config import cli; "
+        "code = cli.main(['verify', '/nowhere.json']); "
+        "sys.exit('django loaded' if 'django' in sys.modules else code)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], cwd=env.CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == cli.REFUSED, answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_demo_refuses_to_serve_a_real_installation() -> None:
+    answer = kaoping("serve", KAOPING_MODE="production")
+    assert answer.returncode == cli.REFUSED
+    assert "docs/operations.md" in answer.stderr
