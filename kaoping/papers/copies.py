@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kaoping.lib.text import display_width
 from kaoping.papers.faults import CellFault, Refused
 from kaoping.papers.grid import Grid, letter
-from kaoping.papers.intake import EXAMPLES_SHEET, FAULTS_SHEET, NOTES_SHEET, Column, read_grids
 from kaoping.papers.limits import Limits
+from kaoping.papers.reading import EXAMPLES_SHEET, FAULTS_SHEET, NOTES_SHEET, Column, read_grids
 from kaoping.papers.sheets import (
     Sheet,
     SheetColumn,

@@ -23,9 +23,8 @@ from docx import Document
 from openpyxl import Workbook
 
 from kaoping.papers import cells
-from kaoping.papers.copies import mark_copy
 from kaoping.papers.grid import letter
-from kaoping.papers.intake import Column, read_table
+from kaoping.papers.intake import Column, mark_copy, read_table
 
 MOST_SECONDS = 5
 MOST_MEGABYTES = 200
