@@ -10,7 +10,7 @@ from functools import lru_cache
 from pypinyin import lazy_pinyin
 
 # Readings as surnames, from the usual dictionaries of family names.
-_SURNAMES = {
+SURNAMES = {
     "万俟": "mo qi", "尉迟": "yu chi", "单于": "chan yu", "长孙": "zhang sun",
     "澹台": "tan tai", "令狐": "ling hu", "鲜于": "xian yu", "皇甫": "huang fu",
     "秘": "bi", "薄": "bo", "卜": "bu", "种": "chong", "重": "chong", "都": "du", "盖": "ge",
@@ -44,7 +44,7 @@ def syllables(name: str) -> tuple[str, ...]:
     """The syllables of a name without tones, what is not Chinese left as it is."""
     name = name.strip()
     surname = _surname_of(name)
-    family = tuple(_SURNAMES[surname].split()) if surname else ()
+    family = tuple(SURNAMES[surname].split()) if surname else ()
     given = lazy_pinyin(name[len(surname) :])
     return family + tuple(part.strip().lower() for part in given if part.strip())
 
@@ -71,7 +71,7 @@ def _surname_of(name: str) -> str:
     """The surname at the start that needs its own reading, or nothing."""
     for length in range(_LONGEST_SURNAME, 0, -1):
         head = name[:length]
-        if head in _SURNAMES and len(head) == length:
+        if head in SURNAMES and len(head) == length:
             return head if _is_family_name(name, length) else ""
     return ""
 
