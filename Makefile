@@ -40,7 +40,7 @@ lint:
 .PHONY: check
 check:
 	$(PY) -m ruff check .
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	$(PY) tools/messages.py check
 
 messages:

@@ -4,6 +4,7 @@
 each with its remedy. `VARIABLES` is the list that `docs/operations.md` prints; a test compares.
 """
 
+import contextlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -250,14 +251,12 @@ def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
 
 def _kept_key(path: Path) -> str:
     """The key kept in `path`, made once with mode 0600."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()

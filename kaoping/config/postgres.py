@@ -97,7 +97,7 @@ class Launcher:
         note = self.home / "socket-folder"
         if not note.exists():
             short = os.environ.get("XDG_RUNTIME_DIR") if self.user is None else None
-            folder = Path(short or "/tmp") / f"kaoping-{secrets.token_hex(6)}"  # noqa: S108
+            folder = Path(short or "/tmp") / f"kaoping-{secrets.token_hex(6)}"
             note.write_text(str(folder))
         return Path(note.read_text())
 
@@ -397,7 +397,8 @@ def make_private(folder: Path, *, passable: bool = False) -> None:
                 "PostgreSQL",
             )
         return
-    folder.mkdir(parents=True, mode=0o711 if passable else 0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o711)  # KAOPING_HOME: not to be listed
+    folder.mkdir(mode=0o711 if passable else 0o700)
     folder.chmod(0o711 if passable else 0o700)
 
 

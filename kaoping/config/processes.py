@@ -34,7 +34,7 @@ def works_in(pid: int, folder: Path) -> bool:
     if not PROC.is_dir():
         return is_alive(pid)
     with contextlib.suppress(OSError):
-        return is_alive(pid) and os.readlink(PROC / str(pid) / "cwd") == str(folder.resolve())
+        return is_alive(pid) and (PROC / str(pid) / "cwd").readlink() == folder.resolve()
     return False
 
 

@@ -106,8 +106,8 @@ def _demo_environment(host: str, port: int) -> Path:
             "`kaoping serve` is for the demo.", "See docs/operations.md for a real installation."
         )
     os.environ["KAOPING_MODE"] = "demo"
-    os.environ["KAOPING_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
-    if host == "0.0.0.0":  # noqa: S104
+    os.environ["KAOPING_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    if host == "0.0.0.0":
         os.environ["KAOPING_ALLOWED_HOSTS"] = "*"
     os.environ["DJANGO_SETTINGS_MODULE"] = "kaoping.config.settings"
     return env.read(os.environ)["KAOPING_HOME"]

@@ -5,4 +5,4 @@ import os
 os.environ["KAOPING_MODE"] = "test"
 os.environ["KAOPING_DATABASE_ROLE"] = "owner"
 
-from kaoping.config.settings import *  # noqa: E402, F403
+from kaoping.config.settings import *  # noqa: F403

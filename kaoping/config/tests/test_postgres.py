@@ -1,6 +1,7 @@
 """The launcher starts, recovers and stops a real PostgreSQL, whoever calls it and how often."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,8 @@ def launcher() -> Iterator[postgres.Launcher]:
     made = postgres.Launcher(folder, fast=True)
     yield made
     made.stop()
-    subprocess.run(["rm", "-rf", str(folder), str(made.socket_folder)], check=True)
+    for used in (made.socket_folder, folder):
+        shutil.rmtree(used, ignore_errors=True)
 
 
 def rows(launcher: postgres.Launcher) -> int:
@@ -178,3 +180,17 @@ def test_a_folder_of_somebody_else_is_refused(launcher) -> None:
         launcher.start()
     launcher.socket_folder.chmod(0o700)
     assert "open to others" in str(error.value)
+
+
+def test_data_go_elsewhere_where_the_servers_user_cannot_enter(launcher) -> None:
+    launcher.home.mkdir(mode=0o700)
+    shut = postgres.Launcher(launcher.home / "shut", fast=True)
+    shut.start()
+    try:
+        assert shut.answers()
+        assert (shut.base == shut.home / "cluster") is (os.geteuid() != 0)
+        assert postgres.Launcher(shut.home, fast=True).base == shut.base
+        assert launcher.home.stat().st_mode & 0o777 == 0o700
+    finally:
+        shut.stop()
+        shutil.rmtree(shut.base)
