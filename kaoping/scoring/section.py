@@ -133,6 +133,14 @@ class Section:
             return self.fault(f"“{key}”应当是一个列表", "写成 [甲, 乙]", key=key)
         return tuple(item.text.strip() for item in node.nodes)
 
+    def points_listed(self, key):
+        """A list of points in units."""
+        texts = self.names(key)
+        try:
+            return tuple(parse_units(text) for text in texts or ())
+        except ValueError as error:
+            return self.fault(f"“{key}”：{error}", "写成 [85, 90.5]", key=key)
+
     def section(self, key, default=REQUIRED):
         """A mapping below."""
         node = self._get(key, default)
