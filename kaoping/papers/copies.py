@@ -6,6 +6,7 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kaoping.lib.text import display_width
@@ -139,7 +140,9 @@ def _list_faults(book: Workbook, faults: Sequence[CellFault]) -> None:
     for number, fault in enumerate(faults[:_MOST_COMMENTS], 3):
         if fault.column_letter and fault.row and fault.sheet in pages:
             cell = page.cell(number, 2)
-            cell.hyperlink = f"#'{fault.sheet.replace(chr(39), chr(39) * 2)}'!{fault.cell}"
+            sheet_quoted = fault.sheet.replace("'", "''")
+            target = f"'{sheet_quoted}'!{fault.cell}"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target)
             cell.font = _LINK
     book.move_sheet(page, -len(book.sheetnames) + 1)
     for other in book.worksheets:

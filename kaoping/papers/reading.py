@@ -7,7 +7,7 @@ either all rows, or all faults with sheet, row, column, cause and remedy.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kaoping.lib.text import match_key
@@ -60,6 +60,15 @@ class Intake:
     rows: tuple[Row, ...]
     faults: tuple[CellFault, ...]
     unused: tuple[str, ...] = ()
+    headers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where each column stands and what it is called, by its key: ``("C", "联系电话")``."""
+
+    def fault(self, row: Row, key: str, cause: str, remedy: str) -> CellFault:
+        """A caller's own fault with a cell that could be read but does not fit the rest."""
+        place, header = self.headers.get(key, ("", ""))
+        value = row.values.get(key)
+        shown = value if isinstance(value, str) else ""
+        return CellFault(cause, remedy, self.sheet, row.number, place, header, shown)
 
     @property
     def ok(self) -> bool:
@@ -141,7 +150,10 @@ class _Table:
         faults = sorted(self.faults, key=lambda fault: (fault.row or 0, len(fault.column_letter)))
         used = set(self.places.values())
         unused = (cell.text for place, cell in sorted(self.headers.items()) if place not in used)
-        return Intake(self.grid.name, tuple(rows), tuple(faults), tuple(unused))
+        headers = {
+            key: (letter(place), self.headers[place].text) for key, place in self.places.items()
+        }
+        return Intake(self.grid.name, tuple(rows), tuple(faults), tuple(unused), headers)
 
     def _find_header(self) -> int:
         """The row among the first with most wanted headers, at least two of them, or 0."""

@@ -1,0 +1,28 @@
+"""Whatever a stranger uploads is answered kindly, soon and in little memory."""
+
+import io
+import zipfile
+
+import pytest
+
+from kaoping.papers.tests.hostile import FILES, MOST_MEGABYTES, measure
+
+# Twelve times what is promised: a guard against hanging, not a measurement.
+MOST_SECONDS_ON_A_BUSY_MACHINE = 60
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_hostile_files_are_refused_with_cause_and_remedy(name, record_property):
+    file = FILES[name]
+    met = measure(file.build(), file.file_name)
+    record_property("seconds", met["seconds"])
+    record_property("megabytes", met["megabytes"])
+    assert any(file.word in fault for fault in met["faults"]), met["faults"]
+    assert all("请" in fault for fault in met["faults"])
+    assert met["megabytes"] <= MOST_MEGABYTES
+    assert met["seconds"] + met["copy_seconds"] < MOST_SECONDS_ON_A_BUSY_MACHINE
+
+
+def test_the_bomb_is_a_real_one():
+    with zipfile.ZipFile(io.BytesIO(FILES["zip-bomb"].build())) as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size > 1 << 30
