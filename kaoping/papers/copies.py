@@ -1,7 +1,6 @@
 """The two workbooks an intake hands out: an empty template, and the marked copy."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -18,13 +17,14 @@ from kaoping.papers.sheets import (
     Sheet,
     SheetColumn,
     add_sheet,
+    put_number,
     put_text,
     save,
     sheet_name,
     write,
 )
 
-_EXACT_IN_EXCEL = 15
+_DIGITS_OF_EXCEL = 15
 _MOST_COMMENTS = 1000
 _MOST_LISTED = 5000
 _RED = PatternFill("solid", fgColor="FFFFC7CE")
@@ -107,8 +107,8 @@ def _retype(page: Worksheet, grid: Grid) -> None:
     for row, cells in grid.rows.items():
         for column, cell in cells.items():
             target = page.cell(row, column)
-            if cell.kind == "number" and len(cell.text) <= _EXACT_IN_EXCEL:
-                target.value = Decimal(cell.text)
+            if cell.kind == "number" and len(cell.text) <= _DIGITS_OF_EXCEL:
+                put_number(target, cell.text)
             else:
                 put_text(target, cell.text)
             widths[column] = max(widths.get(column, 8), min(display_width(cell.text) + 2, 40))

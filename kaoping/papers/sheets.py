@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kaoping.lib.decimals import fen_as_decimal, format_fen, format_units, units_as_decimal
+from kaoping.lib.decimals import format_fen, format_units
 from kaoping.lib.text import display_width
 from kaoping.papers.grid import letter
 from kaoping.papers.packing import settled
@@ -27,6 +27,7 @@ SONG, HEI, TITLE_FACE = "宋体", "黑体", "方正小标宋简体"
 A4 = 9
 _NARROWEST, _WIDEST = 6, 48
 _FORMATS = {"text": "@", "units": "General", "fen": "#,##0.00", "integer": "0"}
+_DIGITS = {"units": format_units, "fen": format_fen, "integer": "{:d}".format}
 _DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 _LINE = Side(style="thin", color="FF808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -106,6 +107,14 @@ def put_text(cell: Cell, text: str) -> None:
     cell.number_format = "@"
 
 
+def put_number(cell: Cell, digits: str) -> None:
+    """Write a number digit by digit; left to itself openpyxl turns 65.1483 into a float and
+    writes 65.14830000000001.
+    """
+    cell.value = digits
+    cell.data_type = "n"
+
+
 def set_up_page(page: Worksheet, header_row: int, *, landscape: bool) -> None:
     """A4, one page wide, header repeated, page numbers at the foot."""
     page.page_setup.paperSize = A4
@@ -129,6 +138,7 @@ class _Writer:
         self.totals = [0 if column.total else None for column in sheet.columns]
 
     def write(self) -> None:
+        """Write everything the sheet has."""
         self._write_banner(self.sheet.title, Font(name=TITLE_FACE, size=18), "center", 36)
         self._write_banner(self.sheet.subtitle, Font(name=SONG, size=11), "left", 20)
         self._write_header()
@@ -215,14 +225,8 @@ def _fill(cell: Cell, kind: Kind, value: Any) -> str:
     if kind == "date":
         return _fill_date(cell, value)
     cell.number_format = _FORMATS[kind]
-    if kind == "units":
-        cell.value = units_as_decimal(value)
-        return format_units(value)
-    if kind == "fen":
-        cell.value = fen_as_decimal(value)
-        return format_fen(value, grouped=True)
-    cell.value = int(value)
-    return str(value)
+    put_number(cell, _DIGITS[kind](value))
+    return format_fen(value, grouped=True) if kind == "fen" else _DIGITS[kind](value)
 
 
 def _fill_date(cell: Cell, day: datetime.date) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaoping.lib.decimals import (
@@ -20,6 +20,7 @@ UNITS = st.integers(min_value=-(10**16) + 1, max_value=10**16 - 1)
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 
 
+@settings(deadline=None)
 @given(UNITS)
 def test_units_survive_writing_and_reading(units):
     assert parse_units(format_units(units)) == units
@@ -27,6 +28,7 @@ def test_units_survive_writing_and_reading(units):
     assert parse_units(units_as_decimal(units)) == units
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(10**14) + 1, max_value=10**14 - 1))
 def test_fen_survive_writing_and_reading(fen):
     assert parse_fen(format_fen(fen)) == fen
@@ -34,6 +36,7 @@ def test_fen_survive_writing_and_reading(fen):
     assert parse_fen(fen_as_decimal(fen)) == fen
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_number_or_a_plain_refusal(text):
     try:

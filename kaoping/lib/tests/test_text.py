@@ -1,7 +1,7 @@
 """What two people typing the same mean: folding, village names, file names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaoping.lib.text import (
@@ -15,6 +15,7 @@ from kaoping.lib.text import (
 )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
@@ -48,6 +49,7 @@ def test_village_names_lose_the_ending_of_their_committee(name, display, stem):
     assert village_stem(name) == stem
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_village_never_loses_its_whole_name(name):
     assert bool(village_display(name)) == bool(fold(name))
@@ -64,6 +66,7 @@ def test_the_nearest_village_wins_and_doubt_is_shown():
     assert matching_villages("李家沟", []) == []
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["docx", "xlsx", "csv"]))
 def test_file_names_are_safe_whatever_they_are_made_of(stem, extension):
     name = file_name(stem, extension)

@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaoping.papers import cells
@@ -180,12 +180,14 @@ def test_one_row_more_than_allowed_is_refused():
     assert "时间过长" in read(rows, limits=Limits(seconds=-1)).faults[0].cause
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000))
 def test_no_bytes_raise(content):
     found = read_table(content, "名册.xlsx", COLUMNS)
     assert found.faults
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_damaged_workbook_raises(data):
     content = bytearray(saved(plain_workbook([["姓名", "职务"], ["甲", "主任"]])))
@@ -194,6 +196,7 @@ def test_no_damaged_workbook_raises(data):
     read_table(bytes(content), "名册.xlsx", COLUMNS)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 900))
 def test_no_damaged_part_raises(noise, place):
     honest = saved(plain_workbook([["姓名", "职务"], ["甲", "主任"]]))

@@ -6,7 +6,7 @@ import re
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -67,6 +67,7 @@ def test_control_characters_do_not_break_a_workbook():
     assert page["A2"].value == "乙丙"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(10**13), 10**13), min_size=1, max_size=5))
 def test_points_are_written_without_drift(units):
     sheet = Sheet("a", [SheetColumn("得分", "units")], [[value] for value in units])
@@ -74,6 +75,7 @@ def test_points_are_written_without_drift(units):
     assert written == [format_units(value) for value in units]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**11), min_size=1, max_size=5))
 def test_money_and_its_total_are_read_back_to_the_fen(amounts):
     sheet = Sheet(

@@ -1,7 +1,7 @@
 """Charts are well-formed, accessible, and pass a strict policy."""
 
 from defusedxml.ElementTree import fromstring
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaoping.papers.svg import Point, bars, line
@@ -14,6 +14,7 @@ POINTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(POINTS, LABELS, LABELS)
 def test_any_content_gives_one_named_drawing(points, title, description):
     for draw in (bars, line):
