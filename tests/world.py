@@ -30,8 +30,8 @@ class World:
     """A town with everybody who has a part in a month of appraisal.
 
     `officials` and `stationed` are accounts by the village's code, `heads` by the office's name;
-    village number n belongs to liaison leader n modulo 5. In every other village, the first among them,
-    one person holds both posts.
+    village number n belongs to liaison leader n modulo 5. In every other village, beginning with
+    the first, one person holds both posts.
     """
 
     place: Place

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
 from kaoping.cycles.models import Assignment, Cycle, Sheet, Stage, Subject
-from kaoping.cycles.obstacles import Obstacle, obstacles, roster
+from kaoping.cycles.obstacles import Obstacle, survey
 from kaoping.cycles.roster import Entry, Roster, Seat
 from kaoping.lib.dates import Month, period_bounds
 from kaoping.lib.errors import UserError
@@ -41,7 +41,8 @@ def open_cycle(
     """
     # Whoever opens a second cycle of the place at the same time waits here, and is then refused.
     Place.objects.select_for_update(no_key=True).get(pk=place.pk)
-    blocking = [o for o in obstacles(version, place, period_key, starts_on) if o.blocking]
+    plan, found = survey(version, place, period_key, starts_on)
+    blocking = [obstacle for obstacle in found if obstacle.blocking]
     if blocking:
         raise Obstructed(blocking)
     first, last = period_bounds(period_key, starts_on)
@@ -49,7 +50,6 @@ def open_cycle(
         version=version, place=place, period_key=period_key,
         starts_on=first, ends_on=last, opened_by=by,
     )  # fmt: skip
-    plan = roster(version, place, period_key, first)
     _make_stages(cycle, plan)
     subjects = _make_subjects(cycle, plan)
     sheets = _make_sheets(cycle, plan, subjects)

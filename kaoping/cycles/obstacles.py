@@ -37,20 +37,25 @@ def obstacles(
     version: SchemeVersion, place: Place, period_key: str, starts_on: datetime.date
 ) -> list[Obstacle]:
     """Everything in the way of this cycle, what blocks first; empty when it can be opened."""
-    found = list(_about_the_scheme(version, period_key))
-    if not found:
-        found = list(_about_the_period(version, place, period_key, starts_on))
-        found += _about_people(roster(version, place, period_key, starts_on))
-    return sorted(found, key=lambda obstacle: not obstacle.blocking)
+    return survey(version, place, period_key, starts_on)[1]
 
 
-def roster(
+def survey(
     version: SchemeVersion, place: Place, period_key: str, starts_on: datetime.date
-) -> Roster:
-    """The roster that a cycle opened today would freeze."""
-    period = scheme_of(version).periods[period_key]
+) -> tuple[Roster | None, list[Obstacle]]:
+    """The roster that a cycle opened today would freeze, and everything in its way.
+
+    Where the scheme itself is the obstacle there is no roster.
+    """
+    found = list(_about_the_scheme(version, period_key))
+    if found:
+        return None, found
     bounds = period_bounds(period_key, starts_on)
-    return Roster(period, place, day_of(*bounds, timezone.localdate()))
+    day = day_of(*bounds, timezone.localdate())
+    plan = Roster(scheme_of(version).periods[period_key], place, day)
+    found += _about_the_period(version, place, period_key, starts_on)
+    found += _about_people(plan)
+    return plan, sorted(found, key=lambda obstacle: not obstacle.blocking)
 
 
 def _about_the_scheme(version: SchemeVersion, period_key: str) -> Iterator[Obstacle]:
@@ -137,8 +142,9 @@ def _about_crowded_villages(roster: Roster, group: RaterGroup) -> Iterator[Obsta
 
 def _nobody_marks(roster: Roster, group: RaterGroup, what: str, name: str) -> Obstacle:
     items = "、".join(item.title for item in roster.period.items_of(group.key))
+    unmarked = _("So nobody marks: %(items)s.") % {"items": items}
     return Obstacle(
-        f"{what % {'office': name}} {_('So nobody marks: %(items)s.') % {'items': items}}",
+        f"{what % {'office': name}} {unmarked}",
         _("Record the office and who works there, or mend the scheme."),
         "people",
     )

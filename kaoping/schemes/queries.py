@@ -1,10 +1,12 @@
 """Reads about regulations: what presets there are, what a version says, what a place adopted."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from kaoping.people.models import Place
 from kaoping.schemes.models import SchemeVersion, State
@@ -53,10 +55,10 @@ def adopted(place: Place) -> list[SchemeVersion]:
 
 
 def versions(places: list[Place]) -> list[SchemeVersion]:
-    """All versions that these places keep or live under, the newest of each scheme first."""
-    paths = {path for place in places for path in _paths_up(place)}
+    """Versions kept at or below these places, the newest of each scheme first."""
+    within = [Q(scheme__place__path__startswith=place.path) for place in places]
     return list(
-        SchemeVersion.objects.filter(scheme__place__path__in=paths)
+        SchemeVersion.objects.filter(reduce(or_, within, Q(pk__in=())))
         .select_related("scheme__place", "adopted_by__person")
         .order_by("scheme__place__path", "scheme__key", "-number")
     )

@@ -1,0 +1,121 @@
+"""Cycles as pages show them: stages, the roster by village, who marks what."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kaoping.cycles import queries
+from kaoping.cycles.models import Assignment, Cycle, Stage
+from kaoping.cycles.roster import Roster
+from kaoping.lib.dates import Month, chinese_date
+from kaoping.lib.text import village_display
+from kaoping.people import posts, roles
+from kaoping.people.models import Place
+
+
+@dataclass
+class Village:
+    """One line of the roster: the village, its appraised officials, and who marks only it."""
+
+    name: str
+    team: bool = False
+    officials: list[str] = field(default_factory=list)
+    raters: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, str]]:
+    """The stages for components/steps.html."""
+    today = today or timezone.localdate()
+    current = queries.current_stage(cycle)
+    return [
+        {
+            "key": stage.key,
+            "title": stage.title,
+            "state": _state(stage, current, today),
+            "deadline": chinese_date(stage.due_on),
+            "owner": str(owner(stage)),
+        }
+        for stage in cycle.stages.all()
+    ]
+
+
+def owner(stage: Stage) -> str:
+    """The role that a stage belongs to, in words."""
+    role = roles.BY_KEY.get(stage.owner_role)
+    return str(role.title) if role else stage.owner_role
+
+
+def proposed_month(place: Place, today: datetime.date) -> Month:
+    """The month after the last one opened, or the one that lies behind us."""
+    last = Cycle.objects.filter(place=place, period_key="month").order_by("-starts_on").first()
+    return Month.of(last.starts_on).plus(1) if last else Month.of(today).plus(-1)
+
+
+def groups(cycle: Cycle) -> list[dict[str, object]]:
+    """Who marks what: each rater group with its items and its people."""
+    period = queries.period_of(cycle)
+    people = defaultdict(list)
+    rows = Assignment.objects.filter(cycle=cycle).select_related("person")
+    for row in rows.order_by("person__pinyin_key", "id"):
+        people[row.group].append(row.person.name)
+    return [
+        {
+            "title": group.title,
+            "items": [f"{item.code} {item.title}" for item in period.items_of(group.key)],
+            "whom": _("the own village") if group.of_village else _("all villages"),
+            "people": people[group.key],
+        }
+        for group in period.raters.values()
+    ]
+
+
+def planned_groups(plan: Roster) -> list[dict[str, object]]:
+    """The same of a roster that isn't frozen yet."""
+    return [
+        {
+            "title": group.title,
+            "items": [f"{item.code} {item.title}" for item in plan.period.items_of(group.key)],
+            "whom": _("the own village") if group.of_village else _("all villages"),
+            "people": [seat.person.name for seat in plan.seats_of(group)],
+        }
+        for group in plan.period.raters.values()
+    ]
+
+
+def villages(cycle: Cycle) -> tuple[list[str], list[Village]]:
+    """The roster by village: titles of the groups bound to a village, and one line for each."""
+    period = queries.period_of(cycle)
+    bound = {group.key: group.title for group in period.raters.values() if group.of_village}
+    rows: dict[int, Village] = {}
+    for subject in cycle.subjects.select_related("place"):
+        row = rows.setdefault(subject.place_id, Village(village_display(subject.place.name)))
+        if subject.person_id is None:
+            row.team = True
+        else:
+            row.officials.append(f"{subject.name}（{_titles(subject.posts)}）")
+    seats = (
+        Assignment.objects.filter(cycle=cycle, group__in=bound)
+        .order_by("person__pinyin_key")
+        .values_list("group", "person__name", "sheets__subject__place_id")
+        .distinct()
+    )
+    for group, name, place in seats:
+        rows[place].raters[group].append(name)
+    for row in rows.values():
+        row.raters = ["、".join(row.raters[key]) for key in bound]
+    return list(bound.values()), list(rows.values())
+
+
+def _titles(keys: str) -> str:
+    return "、".join(str(posts.BY_KEY[key].title) for key in keys.split(","))
+
+
+def _state(stage: Stage, current: Stage | None, today: datetime.date) -> str:
+    if stage.finished_at:
+        return "done"
+    if current is None or stage.pk != current.pk:
+        return "todo"
+    return "late" if stage.due_on < today else "current"

@@ -1,0 +1,106 @@
+"""Pages about cycles: the list, opening one after all obstacles, one cycle and its roster."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaoping.cycles import actions, pages, queries
+from kaoping.cycles.forms import OpenForm
+from kaoping.cycles.models import Cycle
+from kaoping.cycles.obstacles import survey
+from kaoping.lib.dates import period_label
+from kaoping.people.access import may, requires, signed_in
+from kaoping.people.models import Place
+from kaoping.people.queries import places_where
+from kaoping.schemes.queries import adopted
+
+OF_CYCLE = ("place", "version__scheme")
+
+
+@signed_in
+@require_GET
+def cycles(request: HttpRequest) -> HttpResponse:
+    """The cycles of the visitor's places, newest first."""
+    places = places_where(request.user, "see_cycle")
+    rows = [row for place in places for row in queries.cycles_in(place)]
+    context = {
+        "rows": [
+            {"cycle": row, "label": queries.label(row), "stage": queries.current_stage(row)}
+            for row in {row.pk: row for row in rows}.values()
+        ],
+        "open_in": [place for place in places if may(request.user, "run_cycle", place)],
+    }
+    return render(request, "cycles/list.html", context)
+
+
+@requires("run_cycle", Place)
+@require_http_methods(["GET", "POST"])
+def open_month(request: HttpRequest, place: Place) -> HttpResponse:
+    """What stands in the way of the next month, and the button that opens it."""
+    versions = adopted(place)
+    given = request.POST or (request.GET if "month" in request.GET else None)
+    form = OpenForm(versions, given or _proposal(versions, place))
+    context = {"place": place, "form": form, "versions": versions, "changing": given is not None}
+    if not versions or not form.is_valid():
+        return render(request, "cycles/open.html", context, status=400 if given else 200)
+    if request.method == "POST":
+        try:
+            opened = actions.open_cycle(place=place, by=request.user, **form.chosen)
+            return redirect("cycles:cycle", cycle=opened.pk)
+        except actions.Obstructed:
+            return render(request, "cycles/open.html", context | _prospect(form, place), status=409)
+    return render(request, "cycles/open.html", context | _prospect(form, place))
+
+
+@requires("see_cycle", Cycle, related=OF_CYCLE)
+@require_GET
+def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """One cycle: its stages and who marks what."""
+    context = {
+        "cycle": cycle,
+        "label": queries.label(cycle),
+        "steps": pages.steps(cycle),
+        "groups": pages.groups(cycle),
+        "may_see_scheme": may(request.user, "see_schemes", cycle.version.scheme.place),
+    }
+    return render(request, "cycles/cycle.html", context)
+
+
+@requires("see_cycle", Cycle, related=OF_CYCLE)
+@require_GET
+def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Who is appraised in each village and who marks it, as frozen when the cycle opened."""
+    titles, villages = pages.villages(cycle)
+    context = {
+        "cycle": cycle,
+        "label": queries.label(cycle),
+        "titles": titles,
+        "villages": villages,
+    }
+    return render(request, "cycles/roster.html", context)
+
+
+def _proposal(versions: list, place: Place) -> dict[str, str]:
+    """The first scheme's first period, and the month that is due."""
+    choices = OpenForm(versions).fields["what"].choices
+    month = pages.proposed_month(place, timezone.localdate())
+    return {"what": choices[0][0] if choices else "", "month": str(month)}
+
+
+def _prospect(form: OpenForm, place: Place) -> dict[str, object]:
+    """Obstacles and warnings of the chosen month, and the roster it would freeze."""
+    chosen = form.chosen
+    plan, found = survey(place=place, **chosen)
+    return {
+        "period": period_label(chosen["period_key"], chosen["starts_on"]),
+        "obstacles": [obstacle for obstacle in found if obstacle.blocking],
+        "warnings": [obstacle for obstacle in found if not obstacle.blocking],
+        "villages": len(plan.villages),
+        "officials": sum(1 for entry in plan.entries if entry.person),
+        "raters": len({seat.person.pk for seat in plan.seats}),
+        "groups": pages.planned_groups(plan),
+        "action": _("Open %(period)s")
+        % {"period": period_label(chosen["period_key"], chosen["starts_on"])},
+    }

@@ -1,0 +1,16 @@
+"""Addresses of the regulations' pages."""
+
+from django.urls import path
+
+from kaoping.schemes import views
+
+app_name = "schemes"
+
+urlpatterns = [
+    path("", views.schemes, name="list"),
+    path("places/<str:place>/draft/", views.draft, name="draft"),
+    path("versions/<int:schemeversion>/", views.version, name="version"),
+    path("versions/<int:schemeversion>/print/", views.print_version, name="print"),
+    path("versions/<int:schemeversion>/scheme.yaml", views.text, name="text"),
+    path("versions/<int:schemeversion>/adopt/", views.adopt, name="adopt"),
+]

@@ -1,0 +1,105 @@
+"""Pages about regulations: what a place has, what a version says, how one comes into force."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaoping.lib.errors import UserError
+from kaoping.people.access import may, requires, signed_in
+from kaoping.people.models import Place
+from kaoping.people.queries import places_where
+from kaoping.schemes import actions, pages, queries
+from kaoping.schemes.forms import AdoptForm, DraftForm
+from kaoping.schemes.models import SchemeVersion, State
+
+OF_VERSION = ("scheme__place", "adopted_by__person")
+
+
+@signed_in
+@require_GET
+def schemes(request: HttpRequest) -> HttpResponse:
+    """The regulations of the visitor's places, newest version first."""
+    places = places_where(request.user, "see_schemes")
+    editable = [place for place in places if may(request.user, "edit_schemes", place)]
+    context = {"versions": queries.versions(places), "places": editable, "states": State}
+    return render(request, "schemes/list.html", context)
+
+
+@requires("see_schemes", SchemeVersion, related=OF_VERSION)
+@require_GET
+def version(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
+    """One version, readable beside the printed regulation."""
+    return render(request, "schemes/version.html", _context(request, schemeversion))
+
+
+@requires("see_schemes", SchemeVersion, related=OF_VERSION)
+@require_GET
+def print_version(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
+    """One version on A4."""
+    return render(request, "schemes/print.html", _context(request, schemeversion))
+
+
+@requires("see_schemes", SchemeVersion, related=OF_VERSION)
+@require_GET
+def text(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
+    """The text itself, to keep or to compare by its hash."""
+    response = HttpResponse(schemeversion.text, content_type="text/yaml; charset=utf-8")
+    name = f"{schemeversion.scheme.key}-{schemeversion.number}.yaml"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@requires("edit_schemes", SchemeVersion, related=OF_VERSION)
+@require_http_methods(["GET", "POST"])
+def adopt(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
+    """Asks for the document, then puts the draft in force."""
+    form = AdoptForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.adopt(version=schemeversion, by=request.user, **form.cleaned_data)
+            return redirect("schemes:version", schemeversion=schemeversion.pk)
+        except UserError as error:
+            form.add_error(None, str(error))
+    context = {
+        "form": form,
+        "title": _("Adopt: %(title)s") % {"title": schemeversion.scheme.title},
+        "text": _("From then on its text can't be changed. Cycles under way keep their version."),
+        "action": _("Adopt"),
+        "back": reverse("schemes:version", args=[schemeversion.pk]),
+    }
+    return render(request, "schemes/form.html", context, status=400 if form.errors else 200)
+
+
+@requires("edit_schemes", Place)
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, place: Place) -> HttpResponse:
+    """Takes a regulation that ships with the product over as a draft."""
+    form = DraftForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = actions.draft_from_preset(place=place, by=request.user, **form.cleaned_data)
+            return redirect("schemes:version", schemeversion=made.pk)
+        except UserError as error:
+            form.add_error(None, str(error))
+    context = {
+        "form": form,
+        "title": _("Take over a regulation for %(place)s") % {"place": place},
+        "text": _("It becomes a draft. Nothing comes into force before it is adopted."),
+        "action": _("Take over as draft"),
+        "back": reverse("schemes:list"),
+    }
+    return render(request, "schemes/form.html", context, status=400 if form.errors else 200)
+
+
+def _context(request: HttpRequest, version: SchemeVersion) -> dict[str, object]:
+    scheme = queries.scheme_of(version)
+    may_edit = may(request.user, "edit_schemes", version.access_place)
+    return {
+        "version": version,
+        "scheme": scheme,
+        "periods": pages.periods_of(scheme),
+        "may_adopt": version.state == State.DRAFT and may_edit,
+    }
