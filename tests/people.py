@@ -76,7 +76,7 @@ def person(home: Place, name: str = "", phone: str = "", **columns: object) -> P
     """An invented person of a township; name and telephone are made up unless given."""
     number = next(_numbers)
     name = name or f"张试{number}"
-    phone = phone or f"139{number:08d}"
+    phone = phone or f"188{number:08d}"
     return Person.objects.create(
         home=home, name=name, phone=phone, pinyin_key=pinyin.key(name), **columns
     )

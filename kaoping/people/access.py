@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from kaoping.people import queries
 from kaoping.people.models import Account, Place
@@ -42,6 +43,13 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Anybody with an account; the page shows only what is theirs."""
+    guarded = _known_visitor(view)
+    guarded.access = Access("signed_in")
+    return guarded
+
+
+def newcomer(view: View) -> View:
+    """Anybody with an account, even one whose one-time password is still to be changed."""
     guarded = login_required(view)
     guarded.access = Access("signed_in")
     return guarded
@@ -50,9 +58,10 @@ def signed_in(view: View) -> View:
 def requires(
     verb: str, model: type[models.Model], *, kwarg: str = "", own: str = "", related: tuple = ()
 ) -> Callable[[View], View]:
-    """Accounts whose role has `verb` over the object's place; the view gets the object, others a 404.
+    """Accounts whose role has `verb` over the object's place; the view gets it, others a 404.
 
-    The object is found by the URL keyword `kwarg` (the model's name unless given), with `related` joined in.
+    The object is found by the URL keyword `kwarg` (the model's name unless given), with
+    `related` joined in.
     """
     access = Access("verb", verb, model, kwarg or model._meta.model_name, own)
 
@@ -64,7 +73,7 @@ def requires(
                 raise Http404
             return view(request, **{**kwargs, access.kwarg: target})
 
-        checked = login_required(guarded)
+        checked = _known_visitor(guarded)
         checked.access = access
         return checked
 
@@ -93,6 +102,18 @@ class DenyUndeclared:
             raise Http404
 
 
+def _known_visitor(view: View) -> View:
+    """Asks for a login, then for a password of one's own, before anything else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.user.must_change_password:
+            return redirect("people:first_password")
+        return view(request, **kwargs)
+
+    return login_required(guarded)
+
+
 def _find(access: Access, related: tuple, key: Any) -> models.Model:
     lookup = "code" if access.model is Place else "pk"
     rows = access.model.objects.select_related(*related) if related else access.model.objects
@@ -105,4 +126,5 @@ def _find(access: Access, related: tuple, key: Any) -> models.Model:
 def _opens_for(access: Access, account: Account, target: models.Model) -> bool:
     if access.own and getattr(target, access.own) != account.person_id:
         return False
-    return may(account, access.verb, target.access_place)
+    place = target.access_place
+    return place is not None and may(account, access.verb, place)

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -175,9 +176,9 @@ def open_account(
         )
     if person and Account.objects.filter(person=person).exists():
         raise Refused(_("%(name)s already has an account.") % {"name": person})
-    account = Account.objects.create_user(
-        username, password=password, person=person, must_change_password=must_change
-    )
+    account = Account(username=username, person=person, must_change_password=must_change)
+    account.password = passwords.hashed(password) if must_change else make_password(password)
+    account.save()
     record(verb="open_account", by=by, place=person.home if person else None, target=account,
            personal={"username": username})  # fmt: skip
     return account
@@ -223,7 +224,7 @@ def close_account(*, account: Account, by: Account) -> None:
 def renew_password(*, account: Account, by: Account) -> str:
     """A new one-time password, shown once; must be changed at the next login."""
     password = passwords.one_time()
-    account.set_password(password)
+    account.password = passwords.hashed(password)
     account.must_change_password = True
     account.is_active = True
     account.save(update_fields=["password", "must_change_password", "is_active"])

@@ -205,6 +205,11 @@ class Account(AbstractUser):
     def __str__(self) -> str:
         return self.person.name if self.person_id else self.username
 
+    @property
+    def access_place(self) -> Place | None:
+        """The place whose roles decide who may touch this; nobody but its holder without a person."""
+        return self.person.home if self.person_id else None
+
 
 class RoleGrant(models.Model):
     """An account has a role in a place and everywhere below it."""

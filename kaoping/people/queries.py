@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kaoping.people import roles
-from kaoping.people.models import Account, Place, Post
+from kaoping.people.models import Account, Person, Place, Post
 
 
 def grants_reach(account: Account, verb: str, place: Place) -> bool:
@@ -49,3 +49,17 @@ def holders(place_path: str, kinds: Iterable[str], on: datetime.date) -> list[Po
             "place__code", "person__pinyin_key", "person_id", "kind"
         )
     )
+
+
+def current_posts(place: Place) -> QuerySet[Post]:
+    """Posts held today at the place or below, with person, account, place and office joined in."""
+    held = Post.objects.filter(place__path__startswith=place.path, ends_on__isnull=True)
+    return held.select_related("person__account", "place", "office").order_by(
+        "place__code", "person__pinyin_key", "person_id", "pk"
+    )
+
+
+def people_without_post(place: Place) -> list[Person]:
+    """People of a township's list who hold no post at present, by name."""
+    found = Person.objects.filter(home=place).exclude(posts__ends_on__isnull=True, posts__pk__gt=0)
+    return list(found.select_related("account").order_by("pinyin_key", "pk"))
