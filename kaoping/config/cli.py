@@ -4,49 +4,83 @@ Some commands need no Django (`kaoping verify FILE` must work on any machine); a
 management commands of the rooms. An error that a person can mend is one block, never a traceback.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 
 from kaoping.lib.errors import UserError
 
-SUCCESS, REFUSED = 0, 2
-PLAIN = {
-    "verify": "kaoping.scoring.twin",
-    "serve": "kaoping.config.serve",
-    "stop": "kaoping.config.serve",
-}
-PLAIN_FUNCTION = {"verify": "main", "serve": "serve", "stop": "stop"}
-AS_OWNER = frozenset(
-    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "divisions"}
-)
+SUCCESS, DIFFERENT, REFUSED = 0, 1, 2
+INTERRUPTED = 130
+AS_OWNER = frozenset({"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell"})
 WITHOUT_DATABASE = frozenset(
     {"", "help", "--help", "-h", "--version", "version", "collectstatic", "check", "findstatic"}
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code: 0 done, 2 refused, 1 a fault of the program."""
+    """Run one command and give its exit code: 0 done, 2 refused, 1 differs or program fault."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return run(words)
     except UserError as error:
-        print(f"\n{error}\n", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"\n{error}\n\n")
         return REFUSED
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def run(words: list[str]) -> int:
     """Send the words to the command that answers to the first of them."""
     name = words[0] if words else ""
-    if name in PLAIN:
-        command: Callable[[list[str]], int | None] = getattr(
-            import_module(PLAIN[name]), PLAIN_FUNCTION[name]
-        )
-        return command(words[1:]) or SUCCESS
-    return manage(name, words)
+    plain = PLAIN.get(name)
+    return plain(words[1:]) if plain else manage(name, words)
+
+
+def verify(words: list[str]) -> int:
+    """Compute a published notice again from its JSON file, without Django or a database."""
+    parser = argparse.ArgumentParser("kaoping verify", description=verify.__doc__)
+    parser.add_argument("file")
+    return import_module("kaoping.scoring.twin").main(parser.parse_args(words).file)
+
+
+def scheme(words: list[str]) -> int:
+    """Read regulations and tell all their faults, each with its line and remedy."""
+    parser = argparse.ArgumentParser("kaoping scheme", description=scheme.__doc__)
+    parser.add_argument("action", choices=["check"])
+    parser.add_argument("file", nargs="+", type=Path)
+    language = import_module("kaoping.scoring.language")
+    faulty = False
+    for path in parser.parse_args(words).file:
+        try:
+            read = language.load_scheme(path.read_text(encoding="utf-8"), str(path))
+        except (OSError, UnicodeDecodeError, language.SchemeFaults) as faults:
+            sys.stderr.write(f"{faults}\n")
+            faulty = True
+        else:
+            sys.stdout.write(f"{path}: {read.title} {read.sha256}\n")
+    return REFUSED if faulty else SUCCESS
+
+
+def serve(words: list[str]) -> int:
+    """Serve the demo."""
+    return import_module("kaoping.config.serve").serve(words)
+
+
+def stop(words: list[str]) -> int:
+    """End the demo."""
+    return import_module("kaoping.config.serve").stop(words)
+
+
+PLAIN: dict[str, Callable[[list[str]], int]] = {
+    "verify": verify,
+    "scheme": scheme,
+    "serve": serve,
+    "stop": stop,
+}
 
 
 def manage(name: str, words: list[str]) -> int:

@@ -252,7 +252,11 @@ def _step(name: str) -> Iterator[None]:
     """Show what is being done, and how long it took."""
     began = time.monotonic()
     _say(f"  {name} …", end="")
-    yield
+    try:
+        yield
+    except BaseException:
+        _say(" ended")
+        raise
     _say(f" {time.monotonic() - began:.1f} s")
 
 

@@ -60,6 +60,22 @@ def test_verifying_needs_no_django() -> None:
     assert "Traceback" not in answer.stderr
 
 
+def test_presets_are_schemes_without_fault(capsys) -> None:
+    presets = sorted(str(path) for path in env.CHECKOUT.glob("presets/*/scheme.yaml"))
+    assert presets
+    assert cli.main(["scheme", "check", *presets]) == cli.SUCCESS
+    assert len(capsys.readouterr().out.splitlines()) == len(presets)
+
+
+def test_a_faulty_scheme_is_refused_with_its_place(tmp_path, capsys) -> None:
+    path = tmp_path / "scheme.yaml"
+    path.write_text("title: [")
+    assert cli.main(["scheme", "check", str(path), "/nowhere.yaml"]) == cli.REFUSED
+    said = capsys.readouterr().err
+    assert str(path) in said
+    assert "/nowhere.yaml" in said
+
+
 def test_the_demo_refuses_to_serve_a_real_installation() -> None:
     answer = kaoping("serve", KAOPING_MODE="production")
     assert answer.returncode == cli.REFUSED
