@@ -1,8 +1,7 @@
 // Charts beside tables. A chart repeats what its table says, so it is hidden from
 // screen readers and absent without a script.
 //
-// <div class="chart" data-chart="ID" data-charts-src="…/charts.js"></div> and, from
-// json_script, an element #ID: {kind: "line" | "bar", unit, categories: [], series: [{name, data: []}]}
+// See components/chart.html for what a page writes.
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
@@ -34,6 +33,7 @@ function optionsFor({ kind, unit, categories, series }) {
 }
 
 function draw(box) {
+  box.classList.add("chart-drawn");
   const chart = echarts.init(box);
   chart.setOption(optionsFor(JSON.parse(document.getElementById(box.dataset.chart).textContent)));
   window.addEventListener("resize", () => chart.resize());
