@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.lib.text import village_display
 from kaoping.people.models import Account, Place
 
 
@@ -39,6 +40,9 @@ class Run(models.Model):
     percent = models.PositiveSmallIntegerField(default=0)
     scheme_sha256 = models.CharField(max_length=64)
     facts = models.JSONField(null=True)
+    facts_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Tells whether a later run had anything new."
+    )
     gaps = models.JSONField(default=list, help_text="Subject, indicator and cause of each gap.")
     failure = models.TextField(blank=True)
     requested_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -173,6 +177,16 @@ class Feedback(models.Model):
     def access_place(self) -> Place:
         """The place whose roles decide who may touch this."""
         return self.village
+
+    @property
+    def village_name(self) -> str:
+        """The village as people say it."""
+        return village_display(self.village.name)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the village confirmed, or its silence was counted."""
+        return bool(self.acknowledged_at or self.lapsed_at)
 
 
 class Improvement(models.Model):

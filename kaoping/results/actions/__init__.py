@@ -1,0 +1,28 @@
+"""What people do with results: ask for a run, review it, feed it back, object and answer."""
+
+from kaoping.results.actions.feedback import (
+    acknowledge,
+    finish_improvement,
+    issue_feedback,
+    lapse_silent,
+    record_improvement,
+    record_meeting,
+)
+from kaoping.results.actions.objections import answer_objection, object_to
+from kaoping.results.actions.review import adjust, close_review
+from kaoping.results.actions.runs import compute_run, request_run
+
+__all__ = [
+    "acknowledge",
+    "adjust",
+    "answer_objection",
+    "close_review",
+    "compute_run",
+    "finish_improvement",
+    "issue_feedback",
+    "lapse_silent",
+    "object_to",
+    "record_improvement",
+    "record_meeting",
+    "request_run",
+]

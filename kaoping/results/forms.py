@@ -1,0 +1,162 @@
+"""Forms of this room. Limits of points come from the scheme's item, never from here."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kaoping.lib.dates import chinese_date
+from kaoping.lib.decimals import format_units, parse_units
+
+
+class PointsField(forms.CharField):
+    """Points as typed (`8.5`), cleaned to units (× 10⁴)."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: str) -> int | None:
+        """Units, or None where nothing was typed and nothing is required."""
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            return parse_units(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Points are compared as typed."""
+        return str(initial or "") != str(data or "")
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's calendar where it has one."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class AdjustForm(forms.Form):
+    """One item of one subject gets other points by decision of the review meeting."""
+
+    after_units = PointsField(label=_("Points after the adjustment"), max_length=40)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The village will read it."),
+    )
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=120,
+        help_text=_("Number or name of the document that decided it, e.g. the minutes."),
+    )
+
+    def __init__(self, *args, item, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after_units"].help_text = _range_of(item)
+
+
+class CloseReviewForm(forms.Form):
+    """The review meeting is over."""
+
+    held_on = DayField(label=_("Day of the meeting"), initial=timezone.localdate)
+    minutes = forms.CharField(
+        label=_("Minutes"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Who took part, and what was decided."),
+    )
+
+
+class ObjectForm(forms.Form):
+    """A village objects to one item."""
+
+    text = forms.CharField(
+        label=_("What is wrong, and what should be counted?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Name days and papers that show it, if you have them."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The township's answer to an objection."""
+
+    upheld = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Upheld: the item gets other points")), ("no", _("Not upheld"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    after_units = PointsField(
+        label=_("Points of the item from now on"),
+        required=False,
+        max_length=40,
+    )
+    answer = forms.CharField(
+        label=_("Answer to the village"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=120,
+        required=False,
+        help_text=_("Needed where the objection is upheld."),
+    )
+
+    def __init__(self, *args, item, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after_units"].help_text = _range_of(item)
+
+
+class MeetingForm(forms.Form):
+    """The village's own meeting about its feedback."""
+
+    meeting_on = DayField(label=_("Day of the meeting"))
+    minutes = forms.CharField(
+        label=_("What was said"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class ImprovementForm(forms.Form):
+    """How, by whom and by when the village will do better."""
+
+    indicator = forms.ChoiceField(label=_("Item"), required=False)
+    measure = forms.CharField(
+        label=_("What will be done"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    responsible = forms.CharField(label=_("Who answers for it"), max_length=60)
+    due_on = DayField(label=_("By when"))
+
+    def __init__(self, *args, items=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(item.code, f"{item.code} {item.title}") for item in items]
+        self.fields["indicator"].choices = [("", _("All together")), *named]
+
+
+class DoneForm(forms.Form):
+    """A measure was carried out."""
+
+    done_on = DayField(label=_("Done on"), initial=timezone.localdate)
+
+    def clean_done_on(self):
+        """Not a day to come."""
+        day = self.cleaned_data["done_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(
+                _("Today is %(day)s; enter today or an earlier day.")
+                % {"day": chinese_date(timezone.localdate())}
+            )
+        return day
+
+
+def _range_of(item) -> str:
+    return _("%(low)s to %(high)s points, in steps of %(step)s") % {
+        "low": format_units(item.low_units),
+        "high": format_units(item.high_units),
+        "step": format_units(item.step_units),
+    }

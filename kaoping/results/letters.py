@@ -1,0 +1,135 @@
+"""Letters of this room, by GB/T 9704-2012. Documents are Chinese, whatever the page's language."""
+
+from django.utils import timezone, translation
+
+from kaoping.cycles.queries import label, period_of
+from kaoping.lib.dates import chinese_date
+from kaoping.papers.blocks import Block, Heading, Paragraph, Signature, Table
+from kaoping.papers.letters import letter
+from kaoping.results.queries.explained import Explanation, Node
+from kaoping.results.queries.feedback import Notice, Sheet
+
+
+def feedback_notice(notice: Notice) -> bytes:
+    """The feedback notice to one village: results, every deduction, what to do by when."""
+    with translation.override("zh-hans"):
+        cycle = notice.feedback.cycle
+        month = label(cycle)
+        blocks = [
+            Paragraph(f"现将你村{month}考评结果及扣分情况反馈如下，请对照改进。"),
+            Heading("一、考评结果"),
+            _results(notice),
+            Heading("二、扣分情况"),
+            *_deductions(notice),
+            Heading("三、有关要求"),
+            *_demands(notice),
+            Signature(("村党组织负责人（签字）",)),
+        ]
+        return letter(
+            f"{month}考评结果反馈通知单",
+            blocks,
+            addressee=f"{notice.village}党组织、村民委员会",
+            sender=cycle.place.name,
+            date=timezone.localtime(notice.feedback.issued_at).date(),
+        )
+
+
+def explanation(found: Explanation) -> bytes:
+    """How one subject's points came about, item by item."""
+    with translation.override("zh-hans"):
+        month = label(found.subject.cycle)
+        rank = f"，排名第{found.result.rank}" if found.result.rank else ""
+        blocks = [
+            Paragraph(f"{found.title}{month}得{found.points}分{rank}。各项得分及依据如下。"),
+            _tree(found.root),
+            *_changed(found.root),
+        ]
+        return letter(
+            f"{found.title}{month}得分说明", blocks, sender=found.subject.cycle.place.name
+        )
+
+
+def _results(notice: Notice) -> Table:
+    return Table(
+        header=("考核对象", "得分", "名次", "等次"),
+        rows=[
+            (
+                f"{sheet.name} {sheet.posts}".strip(),
+                sheet.points,
+                f"{sheet.rank}/{sheet.among}" if sheet.rank else "—",
+                sheet.grade or "—",
+            )
+            for sheet in notice.sheets
+        ],
+        widths=(5, 2, 2, 2),
+    )
+
+
+def _deductions(notice: Notice) -> list[Block]:
+    rows = [
+        (sheet.name, row.item, row.reason, row.points, row.who)
+        for sheet in notice.sheets
+        for row in sheet.deductions
+    ]
+    table = Table(
+        header=("对象", "考核项目", "扣分原因", "扣分", "评分人"),
+        rows=rows,
+        widths=(2, 3, 4, 2, 3),
+        aligns=("left", "left", "left", "center", "left"),
+    )
+    told = [table] if rows else [Paragraph("本期没有扣分。")]
+    return [*told, *_points_lost_otherwise(notice.sheets)]
+
+
+def _points_lost_otherwise(sheets: tuple[Sheet, ...]) -> list[Block]:
+    """Items where points were given rather than taken, and fewer than full were given."""
+    lost = [
+        f"{item.title}{item.points}分（满分{item.full}分）"
+        for sheet in sheets
+        for item in sheet.items
+        if item.awarded and item.lost
+    ]
+    return [Paragraph(f"按完成情况给分的项目：{'；'.join(lost)}。")] if lost else []
+
+
+def _demands(notice: Notice) -> list[Block]:
+    feedback = notice.feedback
+    rules = period_of(feedback.cycle).feedback
+    day = chinese_date(feedback.due_on)
+    silence = "，逾期未提出的视为确认" if rules.silence == "acknowledged" else ""
+    return [
+        Paragraph("（一）请召开村党组织会议，对照扣分逐项研究整改措施，明确责任人和完成时限。"),
+        Paragraph(f"（二）对结果有异议的，请于{day}前向镇里书面提出{silence}。"),
+    ]
+
+
+def _tree(root: Node) -> Table:
+    return Table(
+        header=("考核项目", "标准分", "考核分", "说明"),
+        rows=[
+            (f"{node.code} {node.title}", node.full, node.points, _said(node))
+            for node in root.walk()
+        ],
+        widths=(4, 1.5, 1.5, 6),
+        aligns=("left", "center", "center", "left"),
+    )
+
+
+def _said(node: Node) -> str:
+    if not node.marks:
+        return node.words
+    return "；".join(f"{mark.points}分 {mark.reason}（{mark.who}）" for mark in node.marks)
+
+
+def _changed(root: Node) -> list[Block]:
+    decisions = [(node, one) for node in root.walk() for one in node.decisions]
+    if not decisions:
+        return []
+    told = [
+        Paragraph(
+            f"{node.code} {node.title}：原{one.before}分，调整为{one.after}分。"
+            f"理由：{one.reason}。依据：{one.document}。"
+        )
+        for node, one in decisions
+    ]
+    return [Heading("审定调整和异议处理"), *told]

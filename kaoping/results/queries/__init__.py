@@ -1,0 +1,56 @@
+"""Reads of results that several pages, or rooms above, ask."""
+
+from kaoping.results.queries.compared import (
+    by_item,
+    by_month,
+    officials,
+    villages_with_results,
+)
+from kaoping.results.queries.explained import explanation, first_points
+from kaoping.results.queries.feedback import (
+    feedback_of,
+    notice_for,
+    objections_of,
+    rows_of_feedback,
+)
+from kaoping.results.queries.history import decisions_of, differences, history
+from kaoping.results.queries.marked import facts_about, marks_of
+from kaoping.results.queries.met import meeting_of
+from kaoping.results.queries.ranked import ranking, rankings
+from kaoping.results.queries.runs import (
+    base_run,
+    current_run,
+    gap_rows,
+    latest_run,
+    outcome_of,
+    review_of,
+    same_as_before,
+)
+
+__all__ = [
+    "base_run",
+    "by_item",
+    "by_month",
+    "current_run",
+    "decisions_of",
+    "differences",
+    "explanation",
+    "facts_about",
+    "feedback_of",
+    "first_points",
+    "gap_rows",
+    "history",
+    "latest_run",
+    "marks_of",
+    "meeting_of",
+    "notice_for",
+    "objections_of",
+    "officials",
+    "outcome_of",
+    "ranking",
+    "rankings",
+    "review_of",
+    "rows_of_feedback",
+    "same_as_before",
+    "villages_with_results",
+]

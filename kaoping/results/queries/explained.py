@@ -1,0 +1,201 @@
+"""Why a subject has its points: the scheme's tree in words, down to marks, reasons and decisions."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from kaoping import scoring
+from kaoping.cycles.models import Subject
+from kaoping.lib.decimals import format_units
+from kaoping.lib.text import village_display
+from kaoping.results.models import Adjustment, Result, Run
+from kaoping.results.queries.marked import MarkRow, facts_about, marks_of
+from kaoping.results.queries.ranked import points_in_words, posts_in_words
+from kaoping.results.queries.runs import base_run
+from kaoping.schemes.queries import scheme_of
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node of the explanation: its number in words, the marks and decisions behind it."""
+
+    code: str
+    title: str
+    depth: int
+    full: str
+    points: str
+    units: int | None
+    full_units: int
+    words: str
+    gap: str
+    standard: str
+    marked: bool
+    inherited: bool
+    group: str
+    marks: tuple[MarkRow, ...]
+    decisions: tuple[Adjustment, ...]
+    children: tuple["Node", ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether marks or decisions moved it away from full points."""
+        return bool(self.marks or self.decisions)
+
+    def walk(self):
+        """This node and all below, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A subject's result in one run, with the tree that explains it."""
+
+    run: Run
+    subject: Subject
+    result: Result
+    name: str
+    village: str
+    posts: str
+    points: str
+    grade: str
+    root: Node
+
+    @property
+    def title(self) -> str:
+        """Whom it is about: the village, or the official with village and posts."""
+        if self.subject.person_id is None:
+            return self.village
+        return f"{self.village} {self.posts} {self.name}"
+
+    def as_json(self) -> dict:
+        """The same as plain data: decimals as text, the decisions with who, when and why."""
+        return {
+            "run": self.run.number,
+            "scheme_sha256": self.run.scheme_sha256,
+            "facts_sha256": self.run.facts_sha256,
+            "subject": self.name,
+            "village": self.village,
+            "posts": self.posts,
+            "points": None if self.result.units is None else self.points,
+            "rank": self.result.rank,
+            "grade": self.grade,
+            "tree": _node_json(self.root),
+        }
+
+
+def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanation | None:
+    """The explanation of a subject in a run; nothing if the run has no result of it.
+
+    `named` says whether names of raters may be shown.
+    """
+    result = Result.objects.filter(run=run, subject=subject).first()
+    if result is None:
+        return None
+    facts = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
+    scheme, key = scheme_of(run.cycle.version), run.cycle.period_key
+    outcome = scoring.evaluate(scheme, key, facts)
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    tree = outcome.explain(str(subject.pk), language)
+    rules = {node.code: node for node in outcome.period.nodes(subject.kind)}
+    build = _Builder(
+        rules, outcome.period, marks_of(run, facts, named=named), _decisions(subject, run)
+    )
+    return Explanation(
+        run=run,
+        subject=subject,
+        result=result,
+        name=subject.name,
+        village=village_display(subject.place.name),
+        posts=posts_in_words(subject.posts),
+        points=points_in_words(result.units),
+        grade=outcome.period.grade(result.grade).title if result.grade else "",
+        root=build.node(tree, 0),
+    )
+
+
+def first_points(found: Explanation) -> str:
+    """The points before any decision, where a decision changed them; otherwise empty."""
+    base = base_run(found.run)
+    if base.pk == found.run.pk:
+        return ""
+    first = Result.objects.filter(run=base, subject=found.subject).defer("trace").first()
+    if first is None or first.units == found.result.units:
+        return ""
+    return points_in_words(first.units)
+
+
+class _Builder:
+    """Joins the scheme's words with the rows that people wrote."""
+
+    def __init__(self, rules: dict, period, marks: list[MarkRow], decisions: list[Adjustment]):
+        self.rules, self.period = rules, period
+        self.marks = {row.id: row for row in marks}
+        self.decisions = decisions
+
+    def node(self, found, depth: int) -> Node:
+        """The node of the page for a node of the scheme's explanation."""
+        rule = self.rules[found.code]
+        group = self.period.raters[rule.marked_by].title if rule.marked_by else ""
+        return Node(
+            code=found.code,
+            title=found.title,
+            depth=depth,
+            full=format_units(found.full_units),
+            points=points_in_words(found.value_units),
+            units=found.value_units,
+            full_units=found.full_units,
+            words=found.words,
+            gap=found.gap or "",
+            standard=rule.standard,
+            marked=rule.marked_by is not None,
+            inherited=rule.is_leaf and rule.entry == "derived",
+            group=group,
+            marks=tuple(self.marks[mark.id] for mark in found.marks),
+            decisions=tuple(one for one in self.decisions if one.indicator == found.code),
+            children=tuple(self.node(child, depth + 1) for child in found.children),
+        )
+
+
+def _decisions(subject: Subject, run: Run) -> list[Adjustment]:
+    made = Adjustment.objects.filter(subject=subject, run__number__lte=run.number)
+    listed = list(made.select_related("decided_by__person", "run"))
+    for one in listed:
+        one.before = points_in_words(one.before_units)
+        one.after = points_in_words(one.after_units)
+    return listed
+
+
+def _node_json(node: Node) -> dict:
+    return {
+        "code": node.code,
+        "title": node.title,
+        "full": node.full,
+        "value": None if node.units is None else node.points,
+        "words": node.words,
+        "gap": node.gap or None,
+        "marks": [
+            {
+                "id": mark.id,
+                "points": mark.points,
+                "reason": mark.reason,
+                "by": mark.who,
+                "evidence": [evidence.sha256 for evidence in mark.evidence],
+            }
+            for mark in node.marks
+        ],
+        "decisions": [
+            {
+                "before": one.before,
+                "after": one.after,
+                "reason": one.reason,
+                "document": one.document,
+                "by": str(one.decided_by),
+                "at": one.decided_at.isoformat(),
+                "run": one.run.number,
+            }
+            for one in node.decisions
+        ],
+        "children": [_node_json(child) for child in node.children],
+    }

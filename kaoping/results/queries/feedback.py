@@ -1,0 +1,193 @@
+"""Feedback notices: the list for the township, and everything one village's notice says."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.queries import period_of
+from kaoping.lib.text import village_display
+from kaoping.people.models import Account, Place
+from kaoping.people.queries import places_where
+from kaoping.results.models import Feedback, Improvement, Objection, Result, Run
+from kaoping.results.queries.marked import MarkRow, deductions, facts_about, marks_of
+from kaoping.results.queries.ranked import points_in_words, posts_in_words
+from kaoping.results.queries.runs import current_run
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One node of a subject's tree: title, full points, points."""
+
+    code: str
+    title: str
+    depth: int
+    full: str
+    points: str
+    lost: bool
+    marked: bool
+    awarded: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the notice says about one subject of the village: the team, or an official."""
+
+    subject: Subject
+    name: str
+    posts: str
+    points: str
+    rank: int | None
+    among: int
+    grade: str
+    items: tuple[ItemRow, ...]
+    deductions: tuple[MarkRow, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One village's feedback notice, complete."""
+
+    feedback: Feedback
+    village: str
+    run: Run
+    sheets: tuple[Sheet, ...]
+    objections: tuple[Objection, ...]
+    improvements: tuple[Improvement, ...]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an objection has no answer yet."""
+        return any(one.answered_at is None for one in self.objections)
+
+    @property
+    def open(self) -> bool:
+        """Whether objections can still be raised."""
+        return not self.feedback.lapsed_at and timezone.localdate() <= self.feedback.due_on
+
+    @property
+    def deductions(self) -> list[MarkRow]:
+        """Every deduction, of the team and of the officials."""
+        return [row for sheet in self.sheets for row in sheet.deductions]
+
+
+def rows_of_feedback(cycle: Cycle) -> list[Feedback]:
+    """The notices of a cycle in the order of the villages, with counts of open objections."""
+    objections = Objection.objects.filter(subject__cycle=cycle).values_list(
+        "subject__place", "answered_at"
+    )
+    waiting = [place for place, answered_at in objections if answered_at is None]
+    rows = (
+        Feedback.objects.filter(cycle=cycle)
+        .select_related("village", "acknowledged_by__person")
+        .annotate(
+            measures=Count("improvements"),
+            done=Count("improvements", filter=Q(improvements__done_on__isnull=False)),
+        )
+        .order_by("village__code")
+    )
+    listed = list(rows)
+    for row in listed:
+        row.waiting = waiting.count(row.village_id)
+    return listed
+
+
+def feedback_of(account: Account) -> list[Feedback]:
+    """The notices to the villages for which the account speaks, the latest first."""
+    villages = places_where(account, "acknowledge")
+    rows = Feedback.objects.filter(village__in=villages).select_related(
+        "village", "cycle__version", "cycle__place"
+    )
+    open_here = Objection.objects.filter(
+        subject__cycle=OuterRef("cycle"),
+        subject__place=OuterRef("village"),
+        answered_at__isnull=True,
+    )
+    rows = rows.annotate(waiting=Exists(open_here))
+    return list(rows.order_by("-cycle__starts_on", "village__code"))
+
+
+def notice_for(feedback: Feedback, *, named: bool) -> Notice:
+    """The village's notice by the run as it stands, with names of raters if they may be shown."""
+    cycle = feedback.cycle
+    run = current_run(cycle)
+    run.cycle = cycle
+    results = list(
+        Result.objects.filter(run=run, subject__place=feedback.village)
+        .select_related("subject")
+        .order_by("subject__position")
+    )
+    marks = marks_of(run, facts_about(run, [one.subject_id for one in results]), named=named)
+    ranked = _ranked(run)
+    return Notice(
+        feedback=feedback,
+        village=village_display(feedback.village.name),
+        run=run,
+        sheets=tuple(_sheet(one, marks, ranked, period_of(cycle)) for one in results),
+        objections=tuple(objections_of(cycle, feedback.village)),
+        improvements=tuple(feedback.improvements.order_by("due_on", "id")),
+    )
+
+
+def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]:
+    """Objections of the cycle, or of one village, those that wait for an answer first."""
+    rows = Objection.objects.filter(subject__cycle=cycle).select_related(
+        "subject__place", "raised_by__person", "answered_by__person", "adjustment__run"
+    )
+    if village is not None:
+        rows = rows.filter(subject__place=village)
+    items = {item.code: item.title for item in period_of(cycle).items()}
+    listed = sorted(rows, key=lambda one: (one.answered_at is not None, one.pk))
+    for one in listed:
+        one.item = f"{one.indicator} {items.get(one.indicator, '')}"
+        one.village_name = village_display(one.subject.place.name)
+        if one.adjustment is not None:
+            one.before = points_in_words(one.adjustment.before_units)
+            one.after = points_in_words(one.adjustment.after_units)
+    return listed
+
+
+def items_of(trace: dict, tree) -> list[ItemRow]:
+    """The tree with a subject's points, parents before their parts."""
+    return [
+        ItemRow(
+            code=node.code,
+            title=node.title,
+            depth=depth,
+            full=points_in_words(node.full_units),
+            points=points_in_words(trace.get(node.code)),
+            lost=(trace.get(node.code) or 0) < node.full_units,
+            marked=node.marked_by is not None,
+            awarded=node.entry == "award",
+        )
+        for depth, node in _walk(tree, 0)
+    ]
+
+
+def _walk(node, depth: int):
+    yield depth, node
+    for child in node.children:
+        yield from _walk(child, depth + 1)
+
+
+def _ranked(run: Run) -> dict[str, int]:
+    """How many each ranking ranks."""
+    rows = Result.objects.filter(run=run, rank__isnull=False).values_list("ranking")
+    return dict(rows.annotate(among=Count("id")).order_by())
+
+
+def _sheet(result: Result, marks: list[MarkRow], ranked: dict[str, int], period) -> Sheet:
+    subject = result.subject
+    own = [row for row in marks if row.subject_id == str(subject.pk)]
+    return Sheet(
+        subject=subject,
+        name=subject.name,
+        posts=posts_in_words(subject.posts),
+        points=points_in_words(result.units),
+        rank=result.rank,
+        among=ranked.get(result.ranking, 0),
+        grade=period.grade(result.grade).title if result.grade else "",
+        items=tuple(items_of(result.trace, period.trees[subject.kind])),
+        deductions=tuple(deductions(own)),
+    )

@@ -1,0 +1,102 @@
+"""The history of runs: nothing is overwritten, and each run differs from the last line by line."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.queries import period_of
+from kaoping.lib.text import village_display
+from kaoping.results.models import Adjustment, Cause, Result, Run, RunState
+from kaoping.results.queries.ranked import points_in_words
+from kaoping.results.queries.runs import runs_of
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One node of one subject that a run found other than the run before."""
+
+    subject_id: int
+    subject: str
+    village: str
+    item: str
+    before: str
+    after: str
+
+
+def history(cycle: Cycle, subject: Subject | None = None) -> list[Run]:
+    """Finished and failed runs, the latest first, each with the decision that caused it.
+
+    With a subject: the aggregations, and the decisions about this subject or its team.
+    """
+    runs = runs_of(cycle).select_related(
+        "requested_by__person", "adjustment__subject__place", "adjustment__decided_by__person"
+    )
+    listed = [run for run in runs if run.state in (RunState.DONE, RunState.FAILED)]
+    if subject is not None:
+        listed = [run for run in listed if _concerns(run, subject)]
+    return listed[::-1]
+
+
+def cause_in_words(run: Run) -> str:
+    """Why the run was made, as officials say it."""
+    return {
+        Cause.AGGREGATION: _("Aggregation of the marks"),
+        Cause.ADJUSTMENT: _("Adjustment by the review meeting"),
+        Cause.OBJECTION: _("Objection upheld"),
+    }[Cause(run.cause)]
+
+
+def decisions_of(cycle: Cycle) -> list[Adjustment]:
+    """Every decision that changed points of the cycle, in order, written out."""
+    items = {item.code: item.title for item in period_of(cycle).items()}
+    rows = Adjustment.objects.filter(subject__cycle=cycle).select_related(
+        "subject__place", "decided_by__person", "run"
+    )
+    listed = list(rows.defer("run__facts", "run__gaps"))
+    for one in listed:
+        one.item = f"{one.indicator} {items.get(one.indicator, '')}"
+        one.before = points_in_words(one.before_units)
+        one.after = points_in_words(one.after_units)
+        one.village = village_display(one.subject.place.name)
+    return listed
+
+
+def differences(run: Run) -> list[Difference]:
+    """What the run changed against the finished run before it; nothing for the first."""
+    before = runs_of(run.cycle).filter(state=RunState.DONE, number__lt=run.number).last()
+    if before is None:
+        return []
+    nodes = {node.code: node for node in period_of(run.cycle).nodes()}
+    old = Result.objects.filter(run=before, subject=OuterRef("subject")).values("trace")
+    changed = (
+        Result.objects.filter(run=run)
+        .annotate(old=Subquery(old))
+        .exclude(trace=Subquery(old))
+        .select_related("subject__place")
+        .order_by("subject__position")
+    )
+    return [line for result in changed for line in _lines(result, nodes)]
+
+
+def _lines(result: Result, nodes: dict) -> list[Difference]:
+    old = result.old or {}
+    return [
+        Difference(
+            subject_id=result.subject_id,
+            subject=result.subject.name,
+            village=village_display(result.subject.place.name),
+            item=f"{code} {nodes[code].title}" if code in nodes else code,
+            before=points_in_words(old.get(code)),
+            after=points_in_words(units),
+        )
+        for code, units in result.trace.items()
+        if old.get(code) != units
+    ]
+
+
+def _concerns(run: Run, subject: Subject) -> bool:
+    if run.cause == Cause.AGGREGATION:
+        return run.state == RunState.DONE
+    return run.adjustment.subject_id in (subject.pk, subject.team_id)

@@ -1,0 +1,123 @@
+"""The marks a run used, written out: who, how much, for which reason, shown by what."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from kaoping.cycles.queries import period_of
+from kaoping.journal.models import Evidence
+from kaoping.lib.decimals import format_units
+from kaoping.marks.models import Mark
+from kaoping.results.models import Run
+from kaoping.scoring import facts as scoring_facts
+from kaoping.scoring.facts import Facts
+
+# Only what belongs to some subjects leaves the database, for facts may be megabytes.
+ABOUT = """
+SELECT jsonb_build_object(
+    'subjects', jsonb_path_query_array(facts, '$.subjects[*] ? (@.id == $ids[*])', %(vars)s),
+    'assignments', jsonb_path_query_array(facts, '$.assignments[*] ? (@.subject == $ids[*])', %(vars)s),
+    'marks', jsonb_path_query_array(facts, '$.marks[*] ? (@.subject == $ids[*])', %(vars)s),
+    'submissions', jsonb_path_query_array(facts, '$.submissions[*] ? (@.subject == $ids[*])', %(vars)s),
+    'adjustments', jsonb_path_query_array(facts, '$.adjustments[*] ? (@.subject == $ids[*])', %(vars)s),
+    'results', jsonb_path_query_array(facts, '$.results[*] ? (@.subject == $ids[*])', %(vars)s)
+) FROM results_run WHERE id = %(run)s
+"""
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    """One mark as a page shows it. `rater` is empty where the scheme keeps the names of raters back."""
+
+    id: str
+    subject_id: str
+    indicator: str
+    item: str
+    kind: str
+    units: int
+    points: str
+    times: int
+    reason: str
+    group: str
+    rater: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def who(self) -> str:
+        """The group, and the name where it may be shown."""
+        return f"{self.group} {self.rater}".strip()
+
+
+def facts_about(run: Run, subject_ids: Iterable[int]) -> Facts:
+    """The facts of a run that concern some subjects."""
+    variables = json.dumps({"ids": [str(subject) for subject in subject_ids]})
+    with connection.cursor() as cursor:
+        cursor.execute(ABOUT, {"vars": variables, "run": run.pk})
+        (found,) = cursor.fetchone()
+    return scoring_facts.from_json(json.loads(found))
+
+
+def marks_of(run: Run, facts: Facts, *, named: bool) -> list[MarkRow]:
+    """The marks among the facts, in the regulation's order, with names of raters if allowed."""
+    period = period_of(run.cycle)
+    items = {item.code: (place, item) for place, item in enumerate(period.items())}
+    recorded = _recorded(facts)
+    rows = [_row(mark, recorded.get(mark.id), items, period, named) for mark in facts.marks]
+    return sorted(rows, key=lambda row: (items[row.indicator][0], int(row.id)))
+
+
+def deductions(rows: Iterable[MarkRow]) -> list[MarkRow]:
+    """Those that took points away."""
+    return [row for row in rows if row.kind == "deduction"]
+
+
+def _recorded(facts: Facts) -> dict[str, Mark]:
+    wanted = [int(mark.id) for mark in facts.marks]
+    marks = (
+        Mark.objects.filter(pk__in=wanted)
+        .select_related("sheet__assignment__person", "sheet__assignment__office")
+        .prefetch_related("evidence")
+    )
+    return {str(mark.pk): mark for mark in marks}
+
+
+def _row(fact, mark: Mark | None, items: dict, period, named: bool) -> MarkRow:
+    item = items[fact.indicator][1]
+    return MarkRow(
+        id=fact.id,
+        subject_id=fact.subject,
+        indicator=fact.indicator,
+        item=item.title,
+        kind=fact.kind,
+        units=fact.units * fact.times,
+        points=_points(fact),
+        times=fact.times,
+        reason=_reason(fact, mark, item),
+        group=period.raters[fact.group].title,
+        rater=mark.sheet.assignment.person.name if named and mark is not None else "",
+        evidence=tuple(mark.evidence.all()) if mark is not None else (),
+    )
+
+
+def _points(fact) -> str:
+    if fact.kind == "award":
+        return format_units(fact.units)
+    total = format_units(fact.units * fact.times)
+    if fact.times == 1:
+        return f"−{total}"
+    return _("−%(total)s (%(times)s × %(each)s)") % {
+        "total": total,
+        "times": fact.times,
+        "each": format_units(fact.units),
+    }
+
+
+def _reason(fact, mark: Mark | None, item) -> str:
+    chosen = next((one.title for one in item.choices if one.key == fact.choice), "")
+    written = mark.reason if mark is not None else ""
+    if not written or written == chosen:
+        return chosen
+    return f"{chosen}：{written}" if chosen and chosen not in written else written

@@ -1,0 +1,93 @@
+"""What the month's feedback meeting looks at: each village's result beside its recorded work."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from kaoping.cycles.queries import period_of
+from kaoping.journal.models import Entry
+from kaoping.journal.queries import work_in
+from kaoping.lib.text import village_display
+from kaoping.results import facts
+from kaoping.results.models import Result, Run
+from kaoping.results.queries.marked import MarkRow, deductions, marks_of
+from kaoping.results.queries.ranked import points_in_words, posts_in_words
+
+
+@dataclass(frozen=True)
+class OfficialRow:
+    """One official of the village."""
+
+    name: str
+    posts: str
+    points: str
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """One village at the meeting: its result, its deductions, its work."""
+
+    subject_id: int
+    name: str
+    rank: int | None
+    points: str
+    grade: str
+    parts: tuple[str, ...]
+    officials: tuple[OfficialRow, ...]
+    deductions: tuple[MarkRow, ...]
+    work: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """All villages in order of rank; `parts` are the titles of the main items."""
+
+    parts: tuple[str, ...]
+    villages: tuple[VillageRow, ...]
+
+
+def meeting_of(run: Run, *, named: bool) -> Meeting:
+    """Results of a run beside the work recorded in its period, the same few queries for any town."""
+    cycle = run.cycle
+    tree = period_of(cycle).trees["team"]
+    work, taken = defaultdict(list), defaultdict(list)
+    for entry in work_in(cycle.place, cycle.starts_on, cycle.ends_on):
+        work[entry.place_id].append(entry)
+    for mark in deductions(marks_of(run, facts.of_run(run), named=named)):
+        taken[mark.subject_id].append(mark)
+    results = list(Result.objects.filter(run=run).select_related("subject__place"))
+    officials = _officials(results)
+    teams = [one for one in results if one.subject.person_id is None]
+    teams.sort(key=lambda one: (one.rank is None, one.rank or 0, one.subject.position))
+    return Meeting(
+        parts=tuple(node.title for node in tree.children),
+        villages=tuple(_row(one, tree, officials, taken, work, period_of(cycle)) for one in teams),
+    )
+
+
+def _officials(results: list[Result]) -> dict[int, list[Result]]:
+    found = defaultdict(list)
+    for one in sorted(results, key=lambda one: one.subject.position):
+        if one.subject.person_id is not None:
+            found[one.subject.place_id].append(one)
+    return found
+
+
+def _row(team: Result, tree, officials: dict, taken: dict, work: dict, period) -> VillageRow:
+    place = team.subject.place
+    own = officials[place.pk]
+    return VillageRow(
+        subject_id=team.subject_id,
+        name=village_display(place.name),
+        rank=team.rank,
+        points=points_in_words(team.units),
+        grade=period.grade(team.grade).title if team.grade else "",
+        parts=tuple(points_in_words(team.trace.get(node.code)) for node in tree.children),
+        officials=tuple(
+            OfficialRow(
+                one.subject.name, posts_in_words(one.subject.posts), points_in_words(one.units)
+            )
+            for one in own
+        ),
+        deductions=tuple(mark for one in (team, *own) for mark in taken[str(one.subject_id)]),
+        work=tuple(work[place.pk]),
+    )

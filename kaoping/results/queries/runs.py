@@ -1,0 +1,109 @@
+"""Runs of a cycle, and what one run found."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kaoping import scoring
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.queries import period_of
+from kaoping.lib.text import village_display
+from kaoping.people.models import Person
+from kaoping.results import facts
+from kaoping.results.models import Cause, Review, Run, RunState
+from kaoping.schemes.queries import scheme_of
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One missing result: whose, of which item, why, and who can mend it."""
+
+    subject_id: str
+    indicator: str
+    subject: str
+    village: str
+    item: str
+    cause: str
+    raters: str
+
+
+def runs_of(cycle: Cycle):
+    """The runs of a cycle without their facts, which may be megabytes."""
+    return Run.objects.filter(cycle=cycle).defer("facts")
+
+
+def current_run(cycle: Cycle) -> Run | None:
+    """The latest finished run: the results as they stand."""
+    return runs_of(cycle).filter(state=RunState.DONE).last()
+
+
+def latest_run(cycle: Cycle) -> Run | None:
+    """The latest run in whatever state."""
+    return runs_of(cycle).last()
+
+
+def base_run(run: Run) -> Run:
+    """The aggregation from the marks alone that this run's decisions changed."""
+    earlier = runs_of(run.cycle).filter(
+        state=RunState.DONE, cause=Cause.AGGREGATION, number__lte=run.number
+    )
+    return earlier.last() or run
+
+
+def same_as_before(run: Run) -> bool:
+    """Whether the run had the very facts of the finished run before it."""
+    before = runs_of(run.cycle).filter(state=RunState.DONE, number__lt=run.number).last()
+    return before is not None and before.facts_sha256 == run.facts_sha256
+
+
+def review_of(cycle: Cycle) -> Review | None:
+    """The closed review of the cycle, if it is closed."""
+    return Review.objects.filter(cycle=cycle).select_related("run", "closed_by__person").first()
+
+
+def outcome_of(run: Run):
+    """The whole outcome of a finished run, computed again from the facts kept with it."""
+    cycle = run.cycle
+    return scoring.evaluate(scheme_of(cycle.version), cycle.period_key, facts.of_run(run))
+
+
+def gap_rows(run: Run, *, named: bool, limit: int = 200) -> list[GapRow]:
+    """The gaps of a run in words, only those of marked items: the others follow from them.
+
+    `named` says whether names of raters may be shown.
+    """
+    if not run.gaps:
+        return []
+    period = period_of(run.cycle)
+    items = {item.code: item for item in period.items()}
+    gaps = [
+        gap for gap in run.gaps if gap["indicator"] in items and items[gap["indicator"]].marked_by
+    ]
+    chosen = (gaps or run.gaps)[:limit]
+    subjects = Subject.objects.select_related("place").in_bulk(
+        {int(gap["subject"]) for gap in chosen}
+    )
+    raters = _raters(chosen) if named else {}
+    return [_gap_row(gap, subjects[int(gap["subject"])], items, period, raters) for gap in chosen]
+
+
+def _raters(gaps: list[dict]) -> dict[str, str]:
+    ids = {int(rater) for gap in gaps for rater in gap["raters"]}
+    return {
+        str(pk): name for pk, name in Person.objects.filter(pk__in=ids).values_list("pk", "name")
+    }
+
+
+def _gap_row(gap: dict, subject: Subject, items: dict, period, raters: dict) -> GapRow:
+    item = items.get(gap["indicator"])
+    group = period.raters.get(item.marked_by) if item is not None and item.marked_by else None
+    names = "、".join(raters[one] for one in gap["raters"] if one in raters)
+    return GapRow(
+        subject_id=gap["subject"],
+        indicator=gap["indicator"],
+        subject=subject.name,
+        village=village_display(subject.place.name),
+        item=f"{gap['indicator']} {item.title}" if item is not None else gap["indicator"],
+        cause=gap["cause"],
+        raters=f"{group.title} {names}".strip() if group else _("follows from other items"),
+    )

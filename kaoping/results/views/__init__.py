@@ -1,0 +1,1 @@
+"""Pages of results: of the township's office, and of the villages."""

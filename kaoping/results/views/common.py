@@ -1,0 +1,84 @@
+"""What several pages of this room share."""
+
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from kaoping.cycles.models import Cycle
+from kaoping.cycles.queries import label, period_of
+from kaoping.journal import files
+from kaoping.journal.models import Evidence
+from kaoping.lib.errors import UserError
+from kaoping.lib.text import file_name
+from kaoping.marks.models import Mark
+from kaoping.people.access import may
+from kaoping.people.models import Account
+from kaoping.results import queries
+from kaoping.results.models import Run
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CYCLE_RELATED = ("version__scheme", "place")
+SUBJECT_RELATED = ("cycle__version__scheme", "cycle__place", "place", "team")
+FEEDBACK_RELATED = ("cycle__version__scheme", "cycle__place", "village", "acknowledged_by__person")
+
+
+def page(
+    request: HttpRequest, template: str, cycle: Cycle, title: str, status: int = 200, **context
+) -> HttpResponse:
+    """An office page of a cycle: title, and the way back to the cycle's results."""
+    home = {"label": label(cycle), "url": reverse("results:overview", args=[cycle.pk])}
+    frame = {
+        "cycle": cycle,
+        "label": label(cycle),
+        "title": title,
+        "place_name": cycle.place.name,
+        "crumbs": [home, {"label": title}],
+    }
+    return render(request, f"results/{template}.html", frame | context, status=status)
+
+
+def finished_run(cycle: Cycle) -> Run:
+    """The results as they stand; 404 before there are any."""
+    run = queries.current_run(cycle)
+    if run is None:
+        raise Http404
+    run.cycle = cycle
+    return run
+
+
+def names_shown(account: Account, cycle: Cycle) -> bool:
+    """Whether this reader may see names of raters: by the scheme, or by reading marks anyway."""
+    return period_of(cycle).notice.name_raters or may(account, "see_marks", cycle.place)
+
+
+def refuse(form: Form, error: UserError) -> None:
+    """Shows an action's refusal in the page's error summary."""
+    form.add_error(None, f"{error.cause} {error.remedy}".strip())
+
+
+def status_of(form: Form) -> int:
+    """400 where the form was refused."""
+    return 400 if form.is_bound and form.errors else 200
+
+
+def confirm(request: HttpRequest, form: Form, *, title: str, action: str, cancel: str, **context):
+    """The page that asks once more; `base` names the frame."""
+    context |= {"form": form, "title": title, "action": action, "cancel_url": cancel}
+    return render(request, "web/confirm.html", context, status=status_of(form))
+
+
+def word(content: bytes, stem: str) -> HttpResponse:
+    """A Word file under a Chinese name."""
+    disposition = content_disposition_header(True, file_name(stem, "docx"))
+    return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": disposition})
+
+
+def evidence_of_marks(evidence: int, **subject) -> FileResponse:
+    """Evidence of a mark on such a subject, where the visitor may look; otherwise 404."""
+    marks = Mark.objects.filter(**{f"sheet__subject__{key}": is_ for key, is_ in subject.items()})
+    found = Evidence.objects.filter(pk=evidence, marks__in=marks).first()
+    if found is None:
+        raise Http404
+    return files.answer(found)

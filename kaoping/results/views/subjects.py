@@ -1,0 +1,94 @@
+"""One subject's result with everything it rests on: page, print, JSON and Word."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from kaoping.cycles.models import Subject
+from kaoping.cycles.queries import label
+from kaoping.people.access import may, requires
+from kaoping.results import letters, queries
+from kaoping.results.models import Run
+from kaoping.results.queries.explained import Explanation
+from kaoping.results.queries.history import cause_in_words
+from kaoping.results.views.common import (
+    SUBJECT_RELATED,
+    evidence_of_marks,
+    finished_run,
+    names_shown,
+    page,
+    word,
+)
+
+
+@require_safe
+@requires("see_results", Subject, related=SUBJECT_RELATED)
+def subject(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Every number, who gave it and why, and the decisions that changed it."""
+    found = _explanation(request, subject)
+    runs = queries.history(subject.cycle, subject)
+    for run in runs:
+        run.why = cause_in_words(run)
+    adjustable = not queries.review_of(subject.cycle)
+    return page(
+        request,
+        "subject",
+        subject.cycle,
+        found.title,
+        found=found,
+        runs=runs,
+        before=queries.first_points(found),
+        may_adjust=adjustable and may(request.user, "adjust_results", subject.cycle.place),
+        evidence_url=reverse("results:subject_evidence", args=[subject.pk, 0]).removesuffix("0/"),
+    )
+
+
+@require_safe
+@requires("see_results", Subject, related=SUBJECT_RELATED)
+def subject_print(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """The same on A4."""
+    found = _explanation(request, subject)
+    back = reverse("results:subject", args=[subject.pk])
+    return page(request, "subject_print", subject.cycle, found.title, found=found, back=back)
+
+
+@require_safe
+@requires("see_results", Subject, related=SUBJECT_RELATED)
+def subject_json(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """The same for a program."""
+    plain = _explanation(request, subject).as_json()
+    return JsonResponse(plain, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+@requires("see_results", Subject, related=SUBJECT_RELATED)
+def subject_word(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """The same as a Word file."""
+    found = _explanation(request, subject)
+    return word(letters.explanation(found), f"{found.title} {label(subject.cycle)}")
+
+
+@require_safe
+@requires("see_results", Subject, related=SUBJECT_RELATED)
+def subject_evidence(request: HttpRequest, subject: Subject, evidence: int) -> HttpResponse:
+    """A file that shows why a mark was given to this subject or its team."""
+    return evidence_of_marks(evidence, pk__in=[one for one in (subject.pk, subject.team_id) if one])
+
+
+def _explanation(request: HttpRequest, subject: Subject) -> Explanation:
+    """By the run asked for with `?run=`, else by the results as they stand."""
+    run = _run(subject, request.GET.get("run", ""))
+    run.cycle = subject.cycle
+    found = queries.explanation(run, subject, named=names_shown(request.user, subject.cycle))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _run(subject: Subject, number: str) -> Run:
+    if not number.isdecimal() or len(number) > 6:
+        return finished_run(subject.cycle)
+    for run in queries.history(subject.cycle):
+        if run.number == int(number) and run.state == "done":
+            return run
+    raise Http404
