@@ -1,5 +1,6 @@
 """Work and evidence, each recorded once and pointed at from wherever it counts."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -48,11 +49,15 @@ class Entry(models.Model):
     title = models.CharField(max_length=80)
     text = models.TextField(blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="entries")
+    token = models.UUIDField(
+        unique=True, default=uuid.uuid4, help_text="Of the form, so that a resent one is the same."
+    )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("-happened_on", "-id")
+        indexes = (models.Index(fields=["place", "-happened_on"], name="entry_by_place"),)
         constraints = (models.CheckConstraint(condition=~Q(title=""), name="entry_has_title"),)
 
     def __str__(self) -> str:

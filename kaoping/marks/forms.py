@@ -1,0 +1,217 @@
+"""What a rater typed, read against the sheets' items: everything wrong is found at once."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kaoping.journal.fields import ManyFilesField
+from kaoping.lib.decimals import format_units, parse_units
+from kaoping.lib.text import fold
+from kaoping.marks.entries import (
+    LONGEST_NOTE,
+    AwardEntry,
+    DeductionEntry,
+    Entry,
+    Fault,
+    WithdrawalEntry,
+)
+from kaoping.marks.models import Mark
+from kaoping.marks.sheets import Item, SheetView
+from kaoping.scoring.scheme import Indicator
+
+
+@dataclass
+class RaterForm:
+    """Entries from the fields of the rater's page, and where each came from.
+
+    A sheet's fields are read only if its token is there, so that part of the page can be sent alone.
+    """
+
+    views: list[SheetView]
+    post: QueryDict
+    entries: list[Entry] = field(default_factory=list)
+    faulty: list[Item] = field(default_factory=list)
+    refusal: str = ""
+
+    def __post_init__(self) -> None:
+        self._sources: dict[int, Item] = {}
+        self._withdrawn = set(self.post.getlist("withdraw"))
+        for view in self.views:
+            token = _token(self.post.get(f"k{view.sheet.pk}", ""))
+            if token:
+                self._read_sheet(view, token)
+
+    @property
+    def faults(self) -> list[dict[str, str]]:
+        """All faults for the page's summary, each with the place to go to."""
+        whole = [{"text": self.refusal}] if self.refusal else []
+        return whole + [
+            {"href": f"#i{item.key}", "text": f"{fault.where}：{fault}"}
+            for item in self.faulty
+            for fault in item.faults
+        ]
+
+    @property
+    def sheets_sent(self) -> set[int]:
+        """Numbers of the sheets whose fields were sent, ours or not."""
+        return {_number(name[1:]) for name in self.post if name[:1] == "k"} - {0}
+
+    def refuse(self, faults: Iterable[Fault]) -> None:
+        """Shows the action's faults at their items; a conflict's next save is then meant."""
+        for fault in faults:
+            item = self._sources[id(fault.entry)]
+            item.version = fault.version or item.version
+            self._note(item, fault)
+
+    def _read_sheet(self, view: SheetView, token: uuid.UUID) -> None:
+        for item in view.items:
+            item_token = uuid.uuid5(token, item.indicator.code)
+            entry = (self._award if item.is_award else self._deduction)(item, item_token)
+            if entry:
+                self._enter(item, entry)
+            for row in item.deductions:
+                if str(row.mark.pk) in self._withdrawn:
+                    self._enter(item, WithdrawalEntry(item.sheet, item.indicator, row.mark))
+        if self.faulty or self.entries:
+            view.token = token
+
+    def _enter(self, item: Item, entry: Entry) -> None:
+        self._sources[id(entry)] = item
+        self.entries.append(entry)
+
+    def _award(self, item: Item, token: uuid.UUID) -> Entry | None:
+        typed = fold(self.post.get(f"t{item.key}", "")) or self.post.get(f"a{item.key}", "")
+        if not typed:
+            return None
+        version, _colon, seen = self.post.get(f"v{item.key}", "0:").partition(":")
+        item.typed = {"award": typed}
+        units = self._points(item, typed)
+        if units is None or str(units) == seen:
+            return None
+        item.typed = {"award": format_units(units)}
+        return AwardEntry(item.sheet, item.indicator, units, token, _number(version))
+
+    def _deduction(self, item: Item, token: uuid.UUID) -> Entry | None:
+        raw = self.post.get(f"c{item.key}", "")
+        times = fold(self.post.get(f"n{item.key}", "")) or "1"
+        note = fold(self.post.get(f"r{item.key}", ""))
+        points = fold(self.post.get(f"p{item.key}", ""))
+        if not raw and not note and not points and times == "1":
+            return None
+        item.typed = {"choice": raw, "times": times, "note": note, "points": points}
+        choice, _colon, preset = raw.partition(":")
+        if not choice:
+            return self._wrong(item, _("Choose the reason of the deduction."))
+        units = self._points(item, preset or points)
+        count = _number(times)
+        if not count:
+            return self._wrong(item, _("Enter how many times as a whole number, for example 1."))
+        if units is None:
+            return None
+        return DeductionEntry(item.sheet, item.indicator, choice, units, count, note, token)
+
+    def _points(self, item: Item, typed: str) -> int | None:
+        try:
+            return parse_units(typed)
+        except ValueError as error:
+            return self._wrong(item, str(error))
+
+    def _wrong(self, item: Item, text: str) -> None:
+        rule = item.indicator
+        where = f"{item.sheet.subject.name} {rule.code} {rule.title}"
+        self._note(item, Fault(None, where, text))
+
+    def _note(self, item: Item, fault: Fault) -> None:
+        item.faults.append(fault)
+        if item not in self.faulty:
+            self.faulty.append(item)
+
+
+class DeductionForm(forms.Form):
+    """One deduction by itself: reason, points, times, note, evidence."""
+
+    choice = forms.ChoiceField(label=gettext_lazy("Reason"), widget=forms.RadioSelect)
+    points = forms.CharField(
+        label=gettext_lazy("Points each time"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    times = forms.IntegerField(
+        label=gettext_lazy("How many times"),
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("What happened, in a few words. The village will read it."),
+        required=False,
+        max_length=LONGEST_NOTE,
+    )
+    evidence = ManyFilesField(
+        label=gettext_lazy("Evidence"),
+        help_text=gettext_lazy("Photos, PDF, Word or Excel. Not compulsory."),
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, indicator: Indicator, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = [
+            (choice.key, f"{choice.title} −{_range(choice)}") for choice in indicator.choices
+        ]
+
+    def clean_points(self) -> int:
+        """Points in units."""
+        try:
+            return parse_units(self.cleaned_data["points"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class ReopenForm(forms.Form):
+    """Why a submitted sheet is given back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("It stays in the history of the sheet."),
+        max_length=200,
+    )
+
+
+def owned_sheets(keys: Iterable[str], views: Iterable[SheetView]) -> list:
+    """Those of the rater's sheets whose numbers were sent."""
+    wanted = {_number(key) for key in keys}
+    return [view.sheet for view in views if view.sheet.pk in wanted]
+
+
+def initial_of(mark: Mark, note: str) -> dict[str, object]:
+    """What the form of one deduction shows first."""
+    return {
+        "choice": mark.choice,
+        "points": format_units(mark.units),
+        "times": mark.times,
+        "note": note,
+        "version": mark.version,
+    }
+
+
+def _range(choice: object) -> str:
+    low, high = format_units(choice.low_units), format_units(choice.high_units)
+    return low if low == high else f"{low}～{high}"
+
+
+def _token(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """A whole number of at most nine digits, or 0."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0

@@ -1,0 +1,192 @@
+"""The clerk's desktop grid: one rater's paper sheets, typed or pasted, one request a save."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kaoping.cycles.models import Assignment, Cycle
+from kaoping.cycles.queries import label, period_of
+from kaoping.lib.errors import UserError
+from kaoping.marks import actions
+from kaoping.marks.sheets import views_of
+from kaoping.marks.table import Row, Sent
+from kaoping.marks.views import CONFLICT, REFUSED
+from kaoping.people.access import requires
+
+JSON = "application/json"
+
+
+@requires("type_marks", Cycle, related=("place", "version"))
+@require_GET
+def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """The sheets of the chosen rater as tables; without a choice, the raters to choose from."""
+    rater = request.GET.get("rater", "")
+    if not rater:
+        return render(request, "marks/grid_raters.html", _context(cycle))
+    assignment = _assignment(cycle, rater)
+    return _page(request, assignment, _rows(assignment))
+
+
+@requires("type_marks", Cycle, related=("place", "version"))
+@require_POST
+def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Saves all changed cells or none. A script sends JSON, a plain form sends every field."""
+    as_json = request.content_type == JSON
+    data = _json(request) if as_json else _form(request)
+    assignment = _assignment(cycle, data["rater"])
+    rows = _rows(assignment)
+    sent = Sent(data["was"], data["now"])
+    status = _write(request, rows, sent)
+    if as_json:
+        return _answer(assignment, rows, sent, status)
+    if status:
+        return _page(request, assignment, rows, sent, status)
+    messages.success(request, _said(len(sent.entries)))
+    if data["submit"]:
+        _submit(request, assignment)
+    return redirect(_address(assignment))
+
+
+def _write(request: HttpRequest, rows: list[Row], sent: Sent) -> int:
+    """The status of a refusal, or 0."""
+    sent.read(rows)
+    if sent.faulty:
+        return CONFLICT if sent.conflict else REFUSED
+    try:
+        actions.save(entries=sent.entries, by=request.user)
+    except actions.Refused as error:
+        sent.refuse(error.faults)
+        return CONFLICT if isinstance(error, actions.Conflict) else REFUSED
+    except UserError as error:
+        sent.refusal = str(error)
+        return REFUSED
+    return 0
+
+
+def _answer(assignment: Assignment, rows: list[Row], sent: Sent, status: int) -> JsonResponse:
+    """What the script shows: bad cells with their remedy, or how the saved cells read now."""
+    if status:
+        faults = [
+            {"names": pair.names, "text": pair.fault,
+             "stands": pair.stands if "conflict" in pair.typed else None}
+            for pair in sent.faulty
+        ]  # fmt: skip
+        return JsonResponse({"faults": faults, "refusal": sent.refusal}, status=status)
+    written = {id(entry.sheet): entry.sheet.pk for entry in sent.entries}.values()
+    fresh = _rows(assignment, set(written)) if written else []
+    cells = {name: text for row in fresh for pair in row.pairs for name, text in pair.stands.items()}
+    return JsonResponse({"cells": cells, "said": _said(len(sent.entries))})
+
+
+def _submit(request: HttpRequest, assignment: Assignment) -> None:
+    """Hands in the rater's complete sheets in the rater's name, as the signed paper says."""
+    sheets = [view.sheet for view in views_of([assignment]) if not view.gaps]
+    try:
+        done = actions.submit(sheets=sheets, by=request.user)
+    except UserError as error:
+        messages.error(request, str(error))
+    else:
+        text = ngettext("%(count)s sheet submitted.", "%(count)s sheets submitted.", len(done))
+        messages.success(request, text % {"count": len(done)})
+
+
+def _page(
+    request: HttpRequest,
+    assignment: Assignment,
+    rows: list[Row],
+    sent: Sent | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.view.sheet.subject.kind, []).append(row)
+    was = {name: text for row in rows for pair in row.pairs for name, text in pair.stands.items() if text}
+    subjects = period_of(assignment.cycle).subjects
+    context = _context(assignment.cycle) | {
+        "assignment": assignment,
+        "group": period_of(assignment.cycle).raters[assignment.group].title,
+        "tables": [(subjects[kind].title, found) for kind, found in kinds.items()],
+        "was": json.dumps(was, ensure_ascii=False),
+        "errors": _errors(sent) if sent else [],
+        "open": any(not row.view.submitted for row in rows),
+    }
+    return render(request, "marks/grid.html", context, status=status)
+
+
+def _errors(sent: Sent) -> list[dict[str, str]]:
+    whole = [{"text": sent.refusal}] if sent.refusal else []
+    return whole + [
+        {"href": f"#{pair.names[0]}",
+         "text": f"{pair.item.sheet.subject.name} {pair.item.indicator.title}：{pair.fault}"}
+        for pair in sent.faulty
+    ]  # fmt: skip
+
+
+def _context(cycle: Cycle) -> dict[str, object]:
+    raters = period_of(cycle).raters
+    assignments = Assignment.objects.filter(cycle=cycle).select_related("person")
+    order = {key: at for at, key in enumerate(raters)}
+    rows = sorted(assignments, key=lambda row: (order[row.group], row.person.pinyin_key, row.pk))
+    return {
+        "cycle": cycle,
+        "label": label(cycle),
+        "raters": [(row, raters[row.group].title) for row in rows],
+    }
+
+
+def _assignment(cycle: Cycle, number: object) -> Assignment:
+    rows = Assignment.objects.filter(cycle=cycle).select_related("person")
+    found = rows.filter(pk=number).first() if str(number).isdecimal() else None
+    if found is None:
+        raise Http404
+    found.cycle = cycle
+    return found
+
+
+def _rows(assignment: Assignment, only: set[int] | None = None) -> list[Row]:
+    views = views_of([assignment])
+    return [Row.of(view) for view in views if only is None or view.sheet.pk in only]
+
+
+def _json(request: HttpRequest) -> dict[str, object]:
+    """`{rater, cells: {name: [was, now]}}`; anything else is nothing of ours."""
+    try:
+        data = json.loads(request.body)
+        cells = {str(name): (str(was), str(now)) for name, (was, now) in data["cells"].items()}
+        return {
+            "rater": str(data["rater"]),
+            "submit": False,
+            "was": {name: was for name, (was, _now) in cells.items()},
+            "now": {name: now for name, (_was, now) in cells.items()},
+        }
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Http404 from error
+
+
+def _form(request: HttpRequest) -> dict[str, object]:
+    try:
+        was = {str(k): str(v) for k, v in json.loads(request.POST.get("was") or "{}").items()}
+    except (ValueError, AttributeError) as error:
+        raise Http404 from error
+    return {
+        "rater": request.POST.get("rater", ""),
+        "submit": "submit" in request.POST,
+        "was": was,
+        "now": request.POST.dict(),
+    }
+
+
+def _address(assignment: Assignment) -> str:
+    return reverse("marks:grid", args=[assignment.cycle_id]) + f"?rater={assignment.pk}"
+
+
+def _said(count: int) -> str:
+    if not count:
+        return _("Nothing was changed.")
+    return ngettext("%(count)s change saved.", "%(count)s changes saved.", count) % {"count": count}

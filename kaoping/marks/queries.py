@@ -1,0 +1,166 @@
+"""Reads about marks that other rooms ask: facts for scoring, who is late, what was deducted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Max, Q
+
+from kaoping.audit.models import Event
+from kaoping.cycles.models import Assignment, Cycle, Sheet
+from kaoping.cycles.queries import period_of
+from kaoping.marks.models import Kind, Mark, Submission
+from kaoping.people.models import Person, Place
+from kaoping.scoring import facts
+
+
+@dataclass(frozen=True)
+class LateRater:
+    """A rater with sheets not handed in; `total` are all sheets of theirs in the cycle."""
+
+    person: Person
+    missing: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one rater of one group is."""
+
+    assignment: Assignment
+    group: str
+    submitted: int
+    total: int
+    marks: int
+    last_at: object
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every sheet was handed in."""
+        return self.submitted == self.total
+
+
+@dataclass(frozen=True)
+class SheetEvent:
+    """One line of a sheet's history: what changed, by whom, when; `reason` may have been erased."""
+
+    event: Event
+    changes: list[dict] = field(default_factory=list)
+    reason: str = ""
+
+
+def facts_for(cycle: Cycle) -> tuple[tuple[facts.Mark, ...], tuple[facts.Submission, ...]]:
+    """Marks that count and submissions, as the scoring core wants them: two queries."""
+    rows = _of(cycle).values_list(
+        "pk", "sheet__assignment__person_id", "sheet__assignment__group", "sheet__subject_id",
+        "indicator", "kind", "units", "choice", "times",
+    )  # fmt: skip
+    marks = tuple(
+        facts.Mark(str(pk), str(rater), group, str(subject), item, kind, choice, units, times)
+        for pk, rater, group, subject, item, kind, units, choice, times in rows.iterator()
+    )
+    submitted = Submission.objects.filter(sheet__assignment__cycle=cycle).order_by("sheet_id")
+    rows = submitted.values_list(
+        "sheet__assignment__person_id", "sheet__assignment__group", "sheet__subject_id"
+    )
+    return marks, tuple(
+        facts.Submission(str(rater), group, str(subject)) for rater, group, subject in rows.iterator()
+    )
+
+
+def late_raters(cycle: Cycle) -> list[LateRater]:
+    """Everybody with a sheet not handed in, once each whatever groups they mark for, by name."""
+    sheets = Sheet.objects.filter(assignment__cycle=cycle).order_by()
+    rows = sheets.values("assignment__person_id").annotate(
+        total=Count("pk"), missing=Count("pk", filter=Q(submission__isnull=True))
+    )
+    late = {row["assignment__person_id"]: row for row in rows if row["missing"]}
+    people = Person.objects.filter(pk__in=late).order_by("pinyin_key", "pk")
+    return [LateRater(p, late[p.pk]["missing"], late[p.pk]["total"]) for p in people]
+
+
+def progress(cycle: Cycle) -> list[Progress]:
+    """Every rater of the cycle in the scheme's order of groups: two queries."""
+    groups = {group.key: (at, group.title) for at, group in enumerate(period_of(cycle).raters.values())}
+    marks = dict(
+        _of(cycle).order_by().values_list("sheet__assignment_id").annotate(Count("pk"))
+    )
+    rows = (
+        Assignment.objects.filter(cycle=cycle)
+        .select_related("person", "office", "cycle__place")
+        .annotate(
+            total=Count("sheets"),
+            submitted=Count("sheets__submission"),
+            last_at=Max("sheets__submission__submitted_at"),
+        )
+    )
+    ordered = sorted(rows, key=lambda row: (groups[row.group][0], row.person.pinyin_key, row.pk))
+    return [
+        Progress(row, groups[row.group][1], row.submitted, row.total, marks.get(row.pk, 0), row.last_at)
+        for row in ordered
+    ]
+
+
+def deductions_in(cycle: Cycle, village: Place | None = None) -> list[Mark]:
+    """Deductions that count, with subject, rater and evidence at hand, in the roster's order."""
+    rows = _of(cycle).filter(kind=Kind.DEDUCTION)
+    if village:
+        rows = rows.filter(sheet__subject__place=village)
+    return list(
+        rows.select_related("sheet__subject__place", "sheet__assignment__person")
+        .prefetch_related("evidence")
+        .order_by("sheet__subject__position", "indicator", "pk")
+    )
+
+
+def awards_in(cycle: Cycle, village: Place | None = None) -> list[Mark]:
+    """Awards that count, with subject and rater at hand, in the roster's order."""
+    rows = _of(cycle).filter(kind=Kind.AWARD)
+    if village:
+        rows = rows.filter(sheet__subject__place=village)
+    return list(
+        rows.select_related("sheet__subject__place", "sheet__assignment__person").order_by(
+            "sheet__subject__position", "indicator", "pk"
+        )
+    )
+
+
+def open_assignments(person: Person) -> list[Assignment]:
+    """What the person has to mark in cycles whose marking is under way, the earliest period first."""
+    return list(
+        Assignment.objects.filter(
+            person=person,
+            cycle__stages__key="marking",
+            cycle__stages__started_at__isnull=False,
+            cycle__stages__finished_at__isnull=True,
+        )
+        .select_related("person", "office", "cycle__place", "cycle__version")
+        .order_by("cycle__starts_on", "cycle_id", "pk")
+    )
+
+
+def history(sheet: Sheet) -> list[SheetEvent]:
+    """Who changed what on a sheet, and when, from the log; the latest first."""
+    of_sheet = Q(detail__changes__contains=[{"sheet": sheet.pk}]) | Q(
+        detail__sheets__contains=[sheet.pk]
+    )
+    events = Event.objects.filter(
+        of_sheet, target_type="cycles.assignment", target_id=str(sheet.assignment_id)
+    ).order_by("-pk")
+    return [_line(event, sheet) for event in events]
+
+
+def _line(event: Event, sheet: Sheet) -> SheetEvent:
+    words = event.personal or {}
+    reasons = words.get("reasons", {})
+    changes = [
+        change | {"reason": reasons.get(str(change["mark"]), "")}
+        for change in event.detail.get("changes", ())
+        if change["sheet"] == sheet.pk
+    ]
+    return SheetEvent(event, changes, words.get("reason", ""))
+
+
+def _of(cycle: Cycle) -> "Iterable[Mark]":
+    return Mark.objects.filter(
+        sheet__assignment__cycle=cycle, withdrawn_at__isnull=True
+    ).order_by("pk")

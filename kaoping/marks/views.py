@@ -1,0 +1,202 @@
+"""The rater's pages: one page to mark everything, one to check and hand in, one for a deduction's evidence."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaoping.cycles.models import Sheet
+from kaoping.cycles.queries import period_of, stage
+from kaoping.journal.actions import keep_evidence
+from kaoping.journal.files import answer
+from kaoping.lib.errors import UserError
+from kaoping.marks import actions, queries
+from kaoping.marks.entries import own_words
+from kaoping.marks.forms import DeductionForm, RaterForm, initial_of, owned_sheets
+from kaoping.marks.models import Mark
+from kaoping.marks.sheets import CycleView, SheetView, by_village, views_of
+from kaoping.people.access import requires, signed_in
+
+REFUSED, CONFLICT = 400, 409
+RELATED = ("sheet__assignment__cycle__version", "sheet__assignment__cycle__place", "sheet__subject__place")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def rater(request: HttpRequest) -> HttpResponse:
+    """Everything the signed-in person has to mark, on one page; a post saves all that was typed."""
+    views = _views(request)
+    if request.method == "GET":
+        return _page(request, views)
+    form = _read(request, views)
+    status = _save(request, form)
+    if request.headers.get("X-Part"):
+        return _part(request, views, form, status)
+    if status:
+        return _page(request, views, form, status)
+    messages.success(request, _said(len(form.entries)))
+    place = request.POST.get("at", "")
+    return redirect(reverse("marks:rater") + (f"#v{place}" if place.isdecimal() else ""))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Check-answers: every village as it would be handed in, gaps named; a post hands in what is chosen."""
+    views = _views(request)
+    if request.method == "GET":
+        return render(request, "marks/check.html", {"cycles": _cycles(views)})
+    chosen = owned_sheets(request.POST.getlist("sheet"), views)
+    try:
+        done = actions.submit(sheets=chosen, by=request.user) if chosen else []
+    except UserError as error:
+        context = {"cycles": _cycles(_views(request)), "errors": [str(error)]}
+        return render(request, "marks/check.html", context, status=REFUSED)
+    _say_submitted(request, chosen, done)
+    return redirect("marks:check")
+
+
+@requires("mark", Mark, own="person_id", related=RELATED)
+@require_http_methods(["GET", "POST"])
+def deduction(request: HttpRequest, mark: Mark) -> HttpResponse:
+    """One deduction: correct it, say what happened, attach evidence."""
+    indicator = period_of(mark.sheet.assignment.cycle).item(mark.indicator)
+    note = own_words(mark.reason, indicator, mark.choice)
+    form = DeductionForm(
+        request.POST or None,
+        request.FILES or None,
+        indicator=indicator,
+        initial=initial_of(mark, note),
+    )
+    if request.method == "POST" and form.is_valid() and _correct(request, mark, form):
+        messages.success(request, _("Saved."))
+        return redirect(reverse("marks:rater") + f"#s{mark.sheet_id}")
+    context = {"mark": mark, "item": indicator, "form": form, "files": mark.evidence.all()}
+    return render(request, "marks/deduction.html", context, status=REFUSED if form.errors else 200)
+
+
+@requires("mark", Mark, own="person_id", related=RELATED)
+@require_GET
+def own_evidence(request: HttpRequest, mark: Mark, number: int) -> FileResponse:
+    """A file that the rater attached to a deduction."""
+    return answer(attached(mark, number))
+
+
+def attached(mark: Mark, number: int) -> object:
+    """The mark's evidence by its number, or 404."""
+    evidence = mark.evidence.filter(pk=number).first()
+    if evidence is None:
+        raise Http404
+    return evidence
+
+
+def _views(request: HttpRequest) -> list[SheetView]:
+    person = request.user.person
+    return views_of(queries.open_assignments(person)) if person else []
+
+
+def _cycles(views: list[SheetView]) -> list[CycleView]:
+    grouped: dict[int, list[SheetView]] = {}
+    for view in views:
+        grouped.setdefault(view.sheet.assignment.cycle_id, []).append(view)
+    return [_cycle(rows) for rows in grouped.values()]
+
+
+def _cycle(views: list[SheetView]) -> CycleView:
+    cycle = views[0].sheet.assignment.cycle
+    raters = period_of(cycle).raters
+    groups = dict.fromkeys(view.sheet.assignment.group for view in views)
+    titles = [raters[group].title for group in groups]
+    return CycleView(cycle, by_village(views), titles, stage(cycle, "marking").due_on)
+
+
+def _page(
+    request: HttpRequest, views: list[SheetView], form: RaterForm | None = None, status: int = 0
+) -> HttpResponse:
+    context = {"cycles": _cycles(views), "errors": form.faults if form else []}
+    return render(request, "marks/rater.html", context, status=status or 200)
+
+
+def _part(
+    request: HttpRequest, views: list[SheetView], form: RaterForm, status: int
+) -> HttpResponse:
+    """The one sheet that a script sent, as it stands now."""
+    number = request.headers["X-Part"]
+    view = next((view for view in views if str(view.sheet.pk) == number), None)
+    if view is None:
+        raise Http404
+    if not status:
+        view = views_of([view.sheet.assignment], view.sheet.pk)[0]
+    context = {"view": view, "saved": not status, "errors": form.faults}
+    return render(request, "marks/parts/sheet.html", context, status=status or 200)
+
+
+def _save(request: HttpRequest, form: RaterForm) -> int:
+    """Saves what was typed and what was taken back; the status of a refusal, or 0."""
+    if form.refusal or form.faulty:
+        return REFUSED
+    try:
+        actions.save(entries=form.entries, by=request.user)
+    except actions.Refused as error:
+        form.refuse(error.faults)
+        return CONFLICT if isinstance(error, actions.Conflict) else REFUSED
+    except UserError as error:
+        form.refusal = str(error)
+        return REFUSED
+    return 0
+
+
+def _read(request: HttpRequest, views: list[SheetView]) -> RaterForm:
+    """The form; fields of somebody else's sheets are a 404, of sheets closed meanwhile a refusal."""
+    form = RaterForm(views, request.POST)
+    closed = form.sheets_sent - {view.sheet.pk for view in views}
+    if closed:
+        own = Sheet.objects.filter(pk__in=closed, assignment__person=request.user.person_id)
+        if own.count() < len(closed):
+            raise Http404
+        form.refusal = _("Marking is finished, so nothing was saved. Ask the clerk.")
+    return form
+
+
+def _correct(request: HttpRequest, mark: Mark, form: DeductionForm) -> bool:
+    data = form.cleaned_data
+    try:
+        with transaction.atomic():
+            kept = [
+                keep_evidence(place=mark.sheet.subject.place, upload=upload, by=request.user)
+                for upload in data["evidence"]
+            ]
+            actions.record_deduction(
+                sheet=mark.sheet, indicator=mark.indicator, choice=data["choice"],
+                units=data["points"], times=data["times"], reason=data["note"], evidence=kept,
+                token=mark.token, version=data["version"], by=request.user,
+            )  # fmt: skip
+    except UserError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _said(count: int) -> str:
+    if not count:
+        return _("Nothing was changed.")
+    return ngettext("%(count)s change saved.", "%(count)s changes saved.", count) % {"count": count}
+
+
+def _say_submitted(request: HttpRequest, chosen: list[Sheet], done: list[Sheet]) -> None:
+    villages = {sheet.subject.place_id for sheet in done}
+    if villages:
+        text = ngettext(
+            "%(count)s village was submitted. Thank you.",
+            "%(count)s villages were submitted. Thank you.",
+            len(villages),
+        )
+        messages.success(request, text % {"count": len(villages)})
+    elif chosen:
+        messages.info(request, _("This was submitted before. Nothing more needs to be done."))
+    else:
+        messages.warning(request, _("No village was chosen, so nothing was submitted."))
