@@ -220,11 +220,15 @@ def read(environ: Mapping[str, str]) -> Environment:
 def contradictions(values: Mapping[str, Any]) -> list[str]:
     """What is readable by itself but wrong together."""
     faults = []
-    own_database = values["DATABASE_URL"] is not None
-    if own_database and values["KAOPING_MODE"] in ("development", "demo"):
+    web, owner = values["DATABASE_URL"], values["DATABASE_OWNER_URL"]
+    if web and values["KAOPING_MODE"] in ("development", "demo"):
         faults.append("DATABASE_URL names a database of yours: set KAOPING_MODE=production.")
-    if values["DATABASE_OWNER_URL"] is not None and not own_database:
+    if owner and not web:
         faults.append("DATABASE_OWNER_URL is set without DATABASE_URL: set both.")
+    if web and owner and web["USER"] == owner["USER"]:
+        faults.append("DATABASE_URL and DATABASE_OWNER_URL name one role: make two.")
+    if web and not owner and values["KAOPING_DATABASE_ROLE"] == "owner":
+        faults.append("This command changes tables: set DATABASE_OWNER_URL to the owner role.")
     oidc = [
         name for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET") if values[f"KAOPING_OIDC_{name}"]
     ]

@@ -67,6 +67,14 @@ def test_a_database_of_ones_own_is_for_production() -> None:
     assert "set KAOPING_MODE=production" in said
 
 
+def test_the_owner_is_another_role_and_needed_to_change_tables() -> None:
+    web = {**PRODUCTION, "DATABASE_URL": "postgresql://web:x@db/kaoping"}
+    assert "name one role" in refusal(**web, DATABASE_OWNER_URL="postgresql://web:x@db/kaoping")
+    assert "set DATABASE_OWNER_URL" in refusal(**web, KAOPING_DATABASE_ROLE="owner")
+    owner = env.read({**web, "DATABASE_OWNER_URL": "postgresql://owner:x@db/kaoping"})
+    assert owner["DATABASE_OWNER_URL"]["USER"] == "owner"
+
+
 def test_half_a_single_sign_on_is_refused() -> None:
     assert "Single sign-on needs" in refusal(KAOPING_OIDC_ISSUER="https://login.example")
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user_model
+from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -15,6 +16,10 @@ pytestmark = pytest.mark.django_db
 def test_healthz_answers_without_an_account(client: Client) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
 def test_healthz_names_the_cause_when_migrations_are_missing(client: Client, monkeypatch) -> None:
