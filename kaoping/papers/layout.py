@@ -4,6 +4,8 @@ Lengths are those of the standard: section 5 for the page, 7.3 for title, body a
 7.5 for page numbers.
 """
 
+import math
+
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -24,7 +26,6 @@ TEXT_WIDTH = Mm(156)
 CHARACTERS_A_LINE = 28
 
 _TWIPS_A_POINT = 20
-_GRID_STEPS_A_POINT = 4096
 _HEADING_FACES = {1: HEI, 2: KAI, 3: FANG_SONG, 4: FANG_SONG}
 
 
@@ -64,6 +65,14 @@ def set_face(properties: BaseOxmlElement, face: str) -> None:
     fonts.set(qn("w:eastAsia"), face)
 
 
+def leave_grid(paragraph: WordParagraph) -> None:
+    """A line of another height than the body's stands as it is, not on the page's lines."""
+    mark = OxmlElement("w:snapToGrid")
+    mark.set(qn("w:val"), "0")
+    frame = paragraph._p.get_or_add_pPr()
+    frame.insert_element_before(mark, "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")
+
+
 def number_pages(document: WordDocument) -> None:
     """``— 1 —`` in 宋体 14 pt, right on odd pages, left on even ones, one character in."""
     document.settings.odd_and_even_pages_header_footer = True
@@ -99,15 +108,20 @@ def _add_piece(line: WordParagraph, text: str, *, is_field: bool = False) -> Non
 
 
 def _set_grid(section: BaseOxmlElement) -> None:
-    """22 lines of 28 characters: the pitch of a character is a 28th of 156 mm."""
+    """22 lines a page. A grid of characters as well would be spread to double width by
+    LibreOffice, since 28 characters of 16 pt are a little wider than the line.
+    """
     grid = section.find(qn("w:docGrid"))
-    if grid is None:
-        grid = OxmlElement("w:docGrid")
-        section.append(grid)
-    pitch = TEXT_WIDTH.pt / CHARACTERS_A_LINE
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(round(LINE.pt * _TWIPS_A_POINT)))
-    grid.set(qn("w:charSpace"), str(round((pitch - CHARACTER) * _GRID_STEPS_A_POINT)))
+
+
+def _condense(properties: BaseOxmlElement) -> None:
+    """28 characters a line: each gives up its share of what 28 × 16 pt exceed 156 mm by."""
+    excess = CHARACTER - TEXT_WIDTH.pt / CHARACTERS_A_LINE
+    mark = OxmlElement("w:spacing")
+    mark.set(qn("w:val"), str(-math.ceil(excess * _TWIPS_A_POINT)))
+    properties.insert_element_before(mark, "w:sz", "w:szCs", "w:lang")
 
 
 def _set_defaults(document: WordDocument) -> None:
@@ -115,6 +129,7 @@ def _set_defaults(document: WordDocument) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     properties = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     set_face(properties, FANG_SONG)
+    _condense(properties)
     language = properties.find(qn("w:lang"))
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")

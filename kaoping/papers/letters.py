@@ -29,6 +29,7 @@ from kaoping.papers.blocks import (
 from kaoping.papers.layout import (
     TITLE_LINE,
     indent,
+    leave_grid,
     number_pages,
     prepare,
 )
@@ -131,10 +132,11 @@ def _add_paragraph(document: WordDocument, block: Paragraph) -> None:
 
 
 def _begin_page(document: WordDocument) -> None:
-    """A line of one point at the top of the next page; Word's page break costs a whole one."""
-    frame = document.add_paragraph().paragraph_format
-    frame.page_break_before = True
-    frame.line_spacing = Pt(1)
+    """A line of half a point at the top of the next page; Word's page break costs a whole one."""
+    line = document.add_paragraph()
+    line.paragraph_format.page_break_before = True
+    line.paragraph_format.line_spacing = Pt(0.5)
+    leave_grid(line)
 
 
 def _add_signature(document: WordDocument, block: Signature) -> None:

@@ -18,7 +18,7 @@ _HALF_CHARACTER = 8
 _LEAST_LABELS, _MOST_LABELS = 48, 240
 _VALUES = 84
 _HEIGHT = 240
-_LEFT, _TOP, _BOTTOM = 24, 40, 44
+_LEFT, _TOP, _BOTTOM = 24, 40, 64
 _DOT = 4
 _QUOTES = {'"': "&quot;"}
 
@@ -60,8 +60,8 @@ def line(title: str, points: Sequence[Point], *, description: str = "", key: str
     heights = _heights([point.value for point in points])
     path = _path([x for x, _ in places], heights)
     parts = [f'<path class="chart-line" fill="none" d="{path}"/>'] if path else []
-    for (x, point), y in zip(places, heights, strict=True):
-        parts.append(_dot(point, x, y, len(points)))
+    for number, (x, point) in enumerate(places):
+        parts.append(_dot(point, x, heights[number], _value_height(heights, number)))
     return _drawing(title, description, key, _HEIGHT, parts)
 
 
@@ -78,20 +78,27 @@ def _bar(point: Point, top: int, left: int, length: int) -> str:
     )
 
 
-def _dot(point: Point, x: int, y: int | None, count: int) -> str:
-    anchor = "start" if x <= _LEFT and count > 1 else "end" if x >= _WIDTH - _LEFT else "middle"
-    label = (
+def _dot(point: Point, x: int, y: int | None, value_y: int) -> str:
+    anchor = "start" if x <= _LEFT else "end" if x >= _WIDTH - _LEFT else "middle"
+    mark = f" {escape(point.mark, _QUOTES)}" if point.mark else ""
+    dot = f'<circle class="chart-dot{mark}" cx="{x}" cy="{y}" r="{_DOT}"/>' if y else ""
+    return (
+        f'{dot}<text class="chart-value" x="{x}" y="{value_y}" text-anchor="{anchor}">'
+        f"{escape(point.shown)}</text>"
         f'<text class="chart-label" x="{x}" y="{_HEIGHT - 12}" text-anchor="{anchor}">'
         f"{escape(point.label)}</text>"
     )
-    if y is None:
-        return label
-    mark = f" {escape(point.mark, _QUOTES)}" if point.mark else ""
-    return (
-        f'<circle class="chart-dot{mark}" cx="{x}" cy="{y}" r="{_DOT}"/>'
-        f'<text class="chart-value" x="{x}" y="{y - 12}" text-anchor="{anchor}">'
-        f"{escape(point.shown)}</text>{label}"
-    )
+
+
+def _value_height(heights: Sequence[int | None], number: int) -> int:
+    """Above the point, below it in a valley, just over the labels for a gap."""
+    here = heights[number]
+    if here is None:
+        return _HEIGHT - _BOTTOM
+    beside = [*heights[max(number - 1, 0) : number], *heights[number + 1 : number + 2]]
+    known = [height for height in beside if height is not None]
+    in_valley = bool(known) and all(height < here for height in known)
+    return here + 24 if in_valley else here - 12
 
 
 def _heights(values: Sequence[int | None]) -> list[int | None]:

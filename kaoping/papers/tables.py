@@ -12,7 +12,7 @@ from docx.table import _Cell, _Row
 
 from kaoping.lib.text import display_width
 from kaoping.papers.blocks import Fields, Table
-from kaoping.papers.layout import FANG_SONG, HEI, TEXT_WIDTH, set_face
+from kaoping.papers.layout import FANG_SONG, HEI, TEXT_WIDTH, leave_grid, set_face
 from kaoping.papers.sheets import clean
 
 _SIZE = Pt(12)
@@ -23,7 +23,9 @@ _ALIGNMENTS = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.LEFT,
 }
-_NARROWEST, _WIDEST = 4, 40
+_HALF_CHARACTERS_A_LINE = 73
+_PADDING = 3
+_NARROWEST = 5
 _SHARE_OF_NAMES = 0.28
 
 
@@ -90,6 +92,7 @@ def _fill_cell(cell: _Cell, text: str, align: str, face: str) -> None:
     run = line.add_run(clean(text))
     run.font.size = _SIZE
     set_face(run._r.get_or_add_rPr(), face)
+    leave_grid(line)
 
 
 def _mark_row(row: _Row, mark: str) -> None:
@@ -98,10 +101,13 @@ def _mark_row(row: _Row, mark: str) -> None:
 
 
 def _natural_widths(block: Table) -> list[int]:
-    """By the widest cell of each column, within reason."""
+    """By the widest cell of each column; where the line is too short the widest give way."""
     columns = zip(block.header, *block.rows, strict=True)
-    widest = [max(display_width(text) for text in column) for column in columns]
-    return [min(max(width, _NARROWEST), _WIDEST) for width in widest]
+    widths = [max(display_width(text) for text in column) + _PADDING for column in columns]
+    widths = [min(width, _HALF_CHARACTERS_A_LINE) for width in widths]
+    while sum(widths) > _HALF_CHARACTERS_A_LINE and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
 
 
 def _lengths(shares: Sequence[float]) -> list[Length]:

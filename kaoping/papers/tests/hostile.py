@@ -26,7 +26,6 @@ from kaoping.papers import cells
 from kaoping.papers.grid import letter
 from kaoping.papers.intake import Column, mark_copy, read_table
 
-MOST_SECONDS = 5
 MOST_MEGABYTES = 200
 
 COLUMNS = (
@@ -97,7 +96,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def zip_bomb(megabytes: int = 1024) -> bytes:
-    """One megabyte that unpacks to a gigabyte of blanks between two rows."""
+    """A few megabytes that unpack to a gigabyte of blanks between two rows."""
     return raw_workbook([_HEAD, _HEADER_ROW, *[_SPACES] * megabytes, _FOOT])
 
 
@@ -389,6 +388,7 @@ def prove() -> dict:
         "proof": "hostile-xlsx",
         "files": len(met),
         "slowest_seconds": max(figures["seconds"] for figures in met.values()),
+        "slowest_copy_seconds": max(figures["copy_seconds"] for figures in met.values()),
         "most_megabytes": max(figures["megabytes"] for figures in met.values()),
         "missed": missed,
     }

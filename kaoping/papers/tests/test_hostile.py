@@ -1,7 +1,9 @@
 """Whatever a stranger uploads is answered kindly, soon and in little memory."""
 
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +28,9 @@ def test_hostile_files_are_refused_with_cause_and_remedy(name, record_property):
 def test_the_bomb_is_a_real_one():
     with zipfile.ZipFile(io.BytesIO(FILES["zip-bomb"].build())) as archive:
         assert archive.getinfo("xl/worksheets/sheet1.xml").file_size > 1 << 30
+
+
+def test_every_hostile_file_is_in_the_handbook():
+    handbook = Path(__file__).parents[3] / "docs" / "algorithms" / "uploads.md"
+    listed = re.findall(r"^\| `([a-z-]+)` \|", handbook.read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed == list(FILES)
