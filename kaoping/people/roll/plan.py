@@ -35,6 +35,12 @@ class PlannedPost:
         """What makes two posts the same."""
         return self.place.pk, self.kind, self.office
 
+    @property
+    def shown(self) -> str:
+        """Place and post as the preview lists them."""
+        where = self.office or village_display(self.place.name)
+        return f"{where} {posts.BY_KEY[self.kind].title}"
+
 
 @dataclass
 class PlannedPerson:
@@ -150,9 +156,7 @@ class _Planner:
         key = (name, phone)
         return self.planned.setdefault(key, PlannedPerson(name, phone, known, row))
 
-    def _known_person(
-        self, name: str, phone: str, wanted: list[PlannedPost]
-    ) -> Person | None:
+    def _known_person(self, name: str, phone: str, wanted: list[PlannedPost]) -> Person | None:
         """By name and telephone; by the post they hold when the telephone is new or missing."""
         namesakes = self.known[name]
         for person in namesakes:
@@ -182,7 +186,9 @@ class _Planner:
         column = "villages" if names else "unit"
         names = names or tuple(filter(None, [row.values.get("unit")]))
         if not names:
-            self._fault(row, "villages", "没有填写所包的村", "请在“包村村名”列填写，几个村用顿号隔开")
+            self._fault(
+                row, "villages", "没有填写所包的村", "请在“包村村名”列填写，几个村用顿号隔开"
+            )
         for name in names:
             village = self._village(row, column, name, must_exist=True)
             if village:

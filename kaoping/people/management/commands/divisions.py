@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and say what was added."""
         register = divisions.Register(options["folder"])
-        if options["all"]:
-            loaded = self._load_all(register)
-        else:
-            loaded = divisions.load_county(register, options["county"])
+        county = options["county"]
+        load = self._load_all if options["all"] else partial(divisions.load_county, code=county)
+        loaded = load(register)
         self.stdout.write(f"{loaded.added:,} places added, {loaded.present:,} were there already.")
 
     def _load_all(self, register: divisions.Register) -> divisions.Loaded:
         hidden = not sys.stderr.isatty()
         with tqdm(total=register.size(), unit="places", smoothing=0, disable=hidden) as bar:
-            loaded = divisions.load_all(register, bar.update)
-        return loaded
+            return divisions.load_all(register, bar.update)
