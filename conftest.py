@@ -8,7 +8,7 @@ import pytest
 # Playwright keeps an event loop in the test's thread; Django must still talk to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-pytest_plugins = ("tests.people", "tests.world")
+pytest_plugins = ("tests.people", "tests.world", "tests.months")
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -16,7 +16,8 @@ from kaoping.people.models import Account
 from kaoping.results import queries as results
 from kaoping.results.models import Run
 from kaoping.results.settled import settled_run
-from kaoping.scoring.scheme import Pay
+from kaoping.scoring.outcome import Outcome
+from kaoping.scoring.scheme import Period
 
 
 class PayRefused(UserError):
@@ -99,9 +100,7 @@ def note_download(*, sheet: PaySheet, by: Account) -> None:
 
 def _refuse_repetition(cycle: Cycle, run: Run) -> None:
     last = queries.latest(cycle)
-    newest = PayDecision.objects.filter(subject__cycle=cycle).order_by("decided_at").last()
-    changed = last and newest and newest.decided_at > last.made_at
-    if last and last.run_id == run.pk and not changed:
+    if last and last.run_id == run.pk and queries.decided(cycle) == queries.adjusted_in(last):
         raise PayRefused(
             _("Pay sheet %(n)s already holds this result.") % {"n": last.number},
             _("A new one is needed only after a changed result or a further decision."),
@@ -147,22 +146,22 @@ def _line(
     )
 
 
-def _reckoning(period: Any, subject: Subject, outcome: Any) -> dict[str, Any]:
+def _reckoning(period: Period, subject: Subject, outcome: Outcome) -> dict[str, Any]:
     """What the amount was computed from, kept with the line so that nobody needs the run."""
-    pay: Pay = period.pay
-    post = pay.post(period.subjects[pay.kind].main_post(subject.posts.split(",")))
+    who = str(subject.pk)
+    found = outcome.pay_line(who)
     return {
-        "post": post.post,
-        "base_fen": post.amount_fen,
-        "coefficient_units": post.coefficient_units,
+        "post": found.post,
+        "base_fen": found.amount_fen,
+        "coefficient_units": found.coefficient_units,
         "parts": [
             {
                 "code": part.code,
                 "title": period.item(part.code).title,
-                "units": outcome.value(str(subject.pk), part.code),
+                "units": outcome.value(who, part.code),
                 "weight": part.weight,
                 "out_of_units": part.out_of_units,
             }
-            for part in pay.parts
+            for part in period.pay.parts
         ],
     }

@@ -46,9 +46,15 @@ def paid_before(cycle: Cycle) -> dict[int, int]:
 
 
 def decided(cycle: Cycle) -> dict[int, int]:
-    """Sum in fen of the recorded decisions about each subject."""
+    """Sum in fen of the recorded decisions about each subject; sums of 0 are left out."""
     rows = PayDecision.objects.filter(subject__cycle=cycle)
-    return dict(rows.values_list("subject").annotate(total=Sum("amount_fen")).order_by())
+    sums = rows.values_list("subject").annotate(total=Sum("amount_fen")).order_by()
+    return dict(sums.exclude(total=0))
+
+
+def adjusted_in(sheet: PaySheet) -> dict[int, int]:
+    """Fen by decisions that a sheet holds already, by subject; those without any are left out."""
+    return dict(sheet.lines.exclude(adjusted_fen=0).values_list("subject", "adjusted_fen"))
 
 
 def decisions_of(cycle: Cycle) -> list[PayDecision]:

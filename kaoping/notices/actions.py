@@ -1,8 +1,7 @@
 """Publishing results, and the letters that come in about them."""
 
-import hashlib
-import json
 import secrets
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from kaoping.notices import queries, twins
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Account, Place
 from kaoping.results.settled import settled_run
+from kaoping.scoring import twin
 
 # Letters and digits that can't be taken for one another when written down.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -33,6 +33,11 @@ class PublishRefused(UserError):
 
 class MailboxFull(UserError):
     """More letters than people write; says which ways stay open."""
+
+
+def today() -> date:
+    """The day it is in China: the only time a letter keeps."""
+    return timezone.localdate()
 
 
 @transaction.atomic
@@ -57,15 +62,15 @@ def publish(*, cycle: Cycle, title: str = "", contact: str = "", by: Account) ->
         title=title or queries.proposed_title(cycle, number),
         contact=contact or queries.proposed_contact(cycle),
         published_by=by,
-        starts_on=timezone.localdate(),
-        ends_on=queries.last_day(timezone.localdate(), period.notice.days),
+        starts_on=today(),
+        ends_on=queries.last_day(today(), period.notice.days),
         audit_head=audit_log.head(),
     )
-    notice.twin = json.dumps(twins.twin_of(notice), ensure_ascii=False, sort_keys=True)
-    notice.twin_sha256 = hashlib.sha256(notice.twin.encode()).hexdigest()
+    built = twins.twin_of(notice)
+    notice.twin, notice.digest = twin.dump(built).decode(), built["digest"]
     notice.save()
     _finish_feedback(cycle, by)
-    detail = {"number": number, "run": run.number, "twin_sha256": notice.twin_sha256}
+    detail = {"number": number, "run": run.number, "digest": notice.digest}
     audit.record(verb="publish", by=by, place=cycle.place, target=notice, detail=detail)
     return notice
 
@@ -81,8 +86,7 @@ def receive_letter(
     known = Letter.objects.filter(token=token).first()
     if known:
         return known
-    today = timezone.localdate()
-    if Letter.objects.filter(place=place, received_on=today).count() >= LETTERS_A_DAY:
+    if Letter.objects.filter(place=place, received_on=today()).count() >= LETTERS_A_DAY:
         raise MailboxFull(
             _("The mailbox can't take more letters today."),
             _("Please write again tomorrow, or use the telephone on the notice."),
@@ -94,7 +98,7 @@ def receive_letter(
         contact=contact,
         token=token,
         code="".join(secrets.choice(CODE_ALPHABET) for _each in range(CODE_LENGTH)),
-        received_on=today,
+        received_on=today(),
     )
 
 

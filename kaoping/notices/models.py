@@ -26,7 +26,7 @@ class Notice(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     twin = models.TextField(help_text="JSON with everything needed to compute the result again.")
-    twin_sha256 = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
     audit_head = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('contact', models.CharField(blank=True, max_length=100)),
                 ('code', models.CharField(help_text='To look up the answer with.', max_length=12, unique=True)),
+                ('token', models.UUIDField(help_text='From the form: a resent letter is one letter.', unique=True)),
                 ('received_on', models.DateField()),
                 ('answer', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(null=True)),
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('twin', models.TextField(help_text='JSON with everything needed to compute the result again.')),
-                ('twin_sha256', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64)),
                 ('audit_head', models.CharField(blank=True, max_length=64)),
             ],
             options={

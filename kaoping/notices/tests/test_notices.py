@@ -1,0 +1,137 @@
+"""A notice: public, small, never changed, and its twin computes it again."""
+
+import gzip
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from kaoping.notices import actions
+from kaoping.notices.models import Notice
+from kaoping.results import actions as results
+from kaoping.results.settled import NotSettled
+from kaoping.scoring import twin
+from tests.months import aggregate, deduct, mark_everything, mark_in_bulk, settle
+from tests.world import build, open_month
+
+OLD_PHONE_BYTES = 30 * 1024
+
+
+@pytest.fixture
+def published(settled_hamlet):
+    """The notice of a settled March in three villages."""
+    world, cycle = settled_hamlet
+    return actions.publish(cycle=cycle, by=world.clerk)
+
+
+def test_only_a_settled_result_is_published(hamlet):
+    cycle = open_month(hamlet)
+    mark_everything(cycle)
+    aggregate(cycle, hamlet.clerk)
+    with pytest.raises(NotSettled):
+        actions.publish(cycle=cycle, by=hamlet.clerk)
+    assert not Notice.objects.exists()
+
+
+def test_a_result_is_published_once(published, settled_hamlet):
+    world, cycle = settled_hamlet
+    with pytest.raises(actions.PublishRefused):
+        actions.publish(cycle=cycle, by=world.clerk)
+
+
+def test_the_period_is_the_schemes(published):
+    assert (published.ends_on - published.starts_on).days == 4  # five days, the first counted
+
+
+def test_a_changed_result_is_a_further_notice_and_the_first_stays(published, settled_hamlet):
+    world, cycle = settled_hamlet
+    before = published.twin
+    team = cycle.subjects.filter(kind="team").first()
+    official = world.officials[team.place.code]
+    objection = results.object_to(subject=team, indicator="T4.1", text="任务已完成", by=official)
+    results.answer_objection(
+        objection=objection, upheld=True, after_units=100_000, answer="更正", document="1号",
+        by=world.clerk,
+    )  # fmt: skip
+    second = actions.publish(cycle=cycle, by=world.clerk)
+    published.refresh_from_db()
+    assert second.number == 2 and "更正" in second.title
+    assert published.twin == before
+    page = Client().get(f"/notices/{published.pk}/").content.decode()
+    assert second.title in page
+
+
+def test_the_twin_computes_the_notice_again(published):
+    assert twin.verify(twin.load(published.twin.encode())) == []
+
+
+def test_the_twin_that_is_handed_out_is_the_one_published(published, client):
+    answer = client.get(f"/notices/{published.pk}/twin.json")
+    assert answer.content.decode() == published.twin
+    assert json.loads(answer.content)["digest"] == published.digest
+    assert published.digest in client.get(f"/notices/{published.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("field", ["contact", "ends_on", "title"])
+def test_a_changed_word_around_the_numbers_fails(published, field):
+    changed = json.loads(published.twin)
+    changed["notice"][field] += "1"
+    assert twin.verify(changed)
+
+
+def test_anybody_reads_a_number_down_to_marks_and_reasons_in_three_clicks(hamlet, client):
+    cycle = open_month(hamlet)
+    sheet = next(
+        iter(cycle.assignments.get(group="office_party").sheets.filter(subject__kind="team"))
+    )
+    deduct(sheet, "T3.2", "absent", "2", times=2)
+    settle(hamlet, cycle)
+    notice = actions.publish(cycle=cycle, by=hamlet.clerk)
+    board = client.get("/notices/").content.decode()
+    assert f"/notices/{notice.pk}/" in board  # one
+    page = client.get(f"/notices/{notice.pk}/").content.decode()
+    assert f"/notices/{notice.pk}/subjects/{sheet.subject_id}/" in page  # two
+    explained = client.get(f"/notices/{notice.pk}/subjects/{sheet.subject_id}/").content.decode()
+    assert (
+        "缺席" in explained and "满分6分" in explained and str(sheet.assignment.person) in explained
+    )
+
+
+def test_every_page_of_a_notice_is_public(published):
+    subject = published.cycle.subjects.first()
+    base = f"/notices/{published.pk}/"
+    for address in ("", "print/", "twin.json", "object/", "rankings/secretaries/",
+                    f"subjects/{subject.pk}/"):  # fmt: skip
+        assert Client().get(base + address).status_code == 200, address
+
+
+def test_an_unknown_ranking_or_a_subject_of_another_cycle_is_not_found(published, settled_hamlet):
+    world, _cycle = settled_hamlet
+    other = open_month(world, starts_on=published.cycle.starts_on.replace(month=4))
+    foreign = other.subjects.first()
+    assert Client().get(f"/notices/{published.pk}/rankings/none/").status_code == 404
+    assert Client().get(f"/notices/{published.pk}/subjects/{foreign.pk}/").status_code == 404
+
+
+def test_the_page_is_small_for_a_county_and_asks_as_few_questions(
+    db, django_assert_max_num_queries
+):
+    world = build(villages=542)
+    cycle = open_month(world)
+    settle_in_bulk(world, cycle)
+    notice = actions.publish(cycle=cycle, by=world.clerk)
+    with django_assert_max_num_queries(12):
+        answer = Client().get(f"/notices/{notice.pk}/")
+    page = answer.content
+    assert page.count(b"<tr>") == 543
+    assert len(gzip.compress(page)) <= OLD_PHONE_BYTES
+
+
+def settle_in_bulk(world, cycle):
+    """A county's month: marked, reviewed, and every village let the period to object pass."""
+    mark_in_bulk(cycle)
+    aggregate(cycle, world.clerk)
+    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=world.clerk)
+    results.issue_feedback(cycle=cycle, by=world.clerk)
+    results.lapse_silent(today=actions.today() + timedelta(days=60))
