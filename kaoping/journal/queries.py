@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from kaoping.journal.models import Entry, Evidence
 from kaoping.people import posts
 from kaoping.people.access import may
-from kaoping.people.models import Account, Person, Place
+from kaoping.people.models import Account, Person, Place, Post
 
 
 def work_in(place: Place, starts_on: date, ends_on: date) -> list[Entry]:
@@ -37,12 +39,7 @@ def may_see(evidence: Evidence, account: Account) -> bool:
     return may(account, "see_journal", evidence.place) and evidence.entries.exists()
 
 
-def officials_of(place: Place) -> list[Person]:
+def officials_of(place: Place) -> QuerySet[Person]:
     """Who works in the village today, by name."""
-    return list(
-        Person.objects.filter(
-            posts__place=place, posts__kind__in=posts.OFFICIALS, posts__ends_on__isnull=True
-        )
-        .distinct()
-        .order_by("pinyin_key")
-    )
+    held = Post.objects.filter(place=place, kind__in=posts.OFFICIALS, ends_on__isnull=True)
+    return Person.objects.filter(pk__in=held.values("person")).order_by("pinyin_key")

@@ -94,7 +94,9 @@ class Book:
             return self._withdrawal(entry, self.by_number.get(entry.mark.pk))
         known = self.by_token.get(entry.token)
         if known and (known.sheet_id, known.indicator) != (entry.sheet.pk, entry.indicator.code):
-            faults.add(entry, _("The form is out of date."), _("Reload the page and enter it again."))
+            faults.add(
+                entry, _("The form is out of date."), _("Reload the page and enter it again.")
+            )
             return Change(entry)
         if isinstance(entry, AwardEntry):
             return self._award(entry, known, faults)

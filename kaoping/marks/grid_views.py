@@ -80,7 +80,9 @@ def _answer(assignment: Assignment, rows: list[Row], sent: Sent, status: int) ->
         return JsonResponse({"faults": faults, "refusal": sent.refusal}, status=status)
     written = {id(entry.sheet): entry.sheet.pk for entry in sent.entries}.values()
     fresh = _rows(assignment, set(written)) if written else []
-    cells = {name: text for row in fresh for pair in row.pairs for name, text in pair.stands.items()}
+    cells = {
+        name: text for row in fresh for pair in row.pairs for name, text in pair.stands.items()
+    }
     return JsonResponse({"cells": cells, "said": _said(len(sent.entries))})
 
 
@@ -106,7 +108,13 @@ def _page(
     kinds: dict[str, list[Row]] = {}
     for row in rows:
         kinds.setdefault(row.view.sheet.subject.kind, []).append(row)
-    was = {name: text for row in rows for pair in row.pairs for name, text in pair.stands.items() if text}
+    was = {
+        name: text
+        for row in rows
+        for pair in row.pairs
+        for name, text in pair.stands.items()
+        if text
+    }
     subjects = period_of(assignment.cycle).subjects
     context = _context(assignment.cycle) | {
         "assignment": assignment,

@@ -63,7 +63,8 @@ def facts_for(cycle: Cycle) -> tuple[tuple[facts.Mark, ...], tuple[facts.Submiss
         "sheet__assignment__person_id", "sheet__assignment__group", "sheet__subject_id"
     )
     return marks, tuple(
-        facts.Submission(str(rater), group, str(subject)) for rater, group, subject in rows.iterator()
+        facts.Submission(str(rater), group, str(subject))
+        for rater, group, subject in rows.iterator()
     )
 
 
@@ -80,10 +81,10 @@ def late_raters(cycle: Cycle) -> list[LateRater]:
 
 def progress(cycle: Cycle) -> list[Progress]:
     """Every rater of the cycle in the scheme's order of groups: two queries."""
-    groups = {group.key: (at, group.title) for at, group in enumerate(period_of(cycle).raters.values())}
-    marks = dict(
-        _of(cycle).order_by().values_list("sheet__assignment_id").annotate(Count("pk"))
-    )
+    groups = {
+        group.key: (at, group.title) for at, group in enumerate(period_of(cycle).raters.values())
+    }
+    marks = dict(_of(cycle).order_by().values_list("sheet__assignment_id").annotate(Count("pk")))
     rows = (
         Assignment.objects.filter(cycle=cycle)
         .select_related("person", "office", "cycle__place")
@@ -95,7 +96,9 @@ def progress(cycle: Cycle) -> list[Progress]:
     )
     ordered = sorted(rows, key=lambda row: (groups[row.group][0], row.person.pinyin_key, row.pk))
     return [
-        Progress(row, groups[row.group][1], row.submitted, row.total, marks.get(row.pk, 0), row.last_at)
+        Progress(
+            row, groups[row.group][1], row.submitted, row.total, marks.get(row.pk, 0), row.last_at
+        )
         for row in ordered
     ]
 
@@ -161,6 +164,6 @@ def _line(event: Event, sheet: Sheet) -> SheetEvent:
 
 
 def _of(cycle: Cycle) -> "Iterable[Mark]":
-    return Mark.objects.filter(
-        sheet__assignment__cycle=cycle, withdrawn_at__isnull=True
-    ).order_by("pk")
+    return Mark.objects.filter(sheet__assignment__cycle=cycle, withdrawn_at__isnull=True).order_by(
+        "pk"
+    )

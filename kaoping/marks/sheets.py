@@ -323,5 +323,3 @@ def _view(sheet: Sheet, marks: list[Mark]) -> SheetView:
         elif item:
             item.deductions.append(Recorded(mark, item.indicator))
     return SheetView(sheet, list(items.values()), getattr(sheet, "submission", None))
-
-

@@ -206,7 +206,8 @@ def read_deductions(item: Indicator, points: str, reasons: str) -> list[Wanted]:
     if not parts:
         if total:
             raise Unreadable(
-                _("A deduction needs its reason. Write one of: %(titles)s.") % {"titles": titles(item)}
+                _("A deduction needs its reason. Write one of: %(titles)s.")
+                % {"titles": titles(item)}
             )
         return []
     read = [_part(item, part.strip()) for part in parts]
@@ -262,7 +263,9 @@ def _priced(item: Indicator, read: list, total: int | None) -> list[Wanted]:
     summed = sum(one.units * one.times for one in wanted)
     if total is not None and total != summed:
         raise Unreadable(
-            _("The reasons make %(summed)s points off, but %(total)s is entered. Correct one of the two.")
+            _(
+                "The reasons make %(summed)s points off, but %(total)s is entered. Correct one of the two."
+            )
             % {"summed": format_units(summed), "total": format_units(total)}
         )
     return wanted

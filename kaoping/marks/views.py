@@ -22,7 +22,11 @@ from kaoping.marks.sheets import CycleView, SheetView, by_village, views_of
 from kaoping.people.access import requires, signed_in
 
 REFUSED, CONFLICT = 400, 409
-RELATED = ("sheet__assignment__cycle__version", "sheet__assignment__cycle__place", "sheet__subject__place")
+RELATED = (
+    "sheet__assignment__cycle__version",
+    "sheet__assignment__cycle__place",
+    "sheet__subject__place",
+)
 
 
 @signed_in
