@@ -76,9 +76,7 @@ def _case(read):
         adjustments=tuple(
             _adjustment(i, row) for i, row in enumerate(read.sections("adjustments", None))
         ),
-        results=tuple(
-            result for row in read.sections("results", None) for result in _results(row)
-        ),
+        results=tuple(result for row in read.sections("results", None) for result in _results(row)),
     )
     for number, sheet in enumerate(read.sections("sheets", None)):
         facts = _with_sheet(facts, number, sheet)

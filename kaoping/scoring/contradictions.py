@@ -7,7 +7,7 @@ Each finding is (cause, remedy, where), all findings together; ``where`` is "ite
 from kaoping.lib.decimals import format_units
 from kaoping.scoring.nonsense import repeated
 from kaoping.scoring.ranges import full_points
-from kaoping.scoring.rules import Award, Deductions, FromTeam
+from kaoping.scoring.rules import Award, Deductions, FromCycle, FromTeam
 
 ORDER = ("marking", "aggregation", "review", "feedback", "notice", "payment")
 
@@ -19,7 +19,8 @@ def contradictions(period):
         return found
     return [
         *_inheritance(period),
-        *_roots(period),
+        *_full_points(period),
+        *_cycles(period),
         *_rankings(period),
         *_grades(period),
         *_pay(period),
@@ -92,8 +93,8 @@ def _inheritance(period):
                 yield f"班子指标中没有 {node.rule.code}", "写班子指标树中的编号", where
 
 
-def _roots(period):
-    if any(True for _ in _inheritance(period)):
+def _full_points(period):
+    if next(_inheritance(period), None) is not None:
         return
     for node in period.nodes():
         if isinstance(node.rule, Award | Deductions):
@@ -105,6 +106,19 @@ def _roots(period):
                 "改正满分 full 或下级指标的满分",
                 f"item {node.code}",
             )
+
+
+def _cycles(period):
+    """One name of another cycle means one thing within a tree."""
+    for kind in period.trees:
+        seen = {}
+        for node in period.items(kind):
+            if isinstance(node.rule, FromCycle):
+                first = seen.setdefault(node.rule.name, node.rule)
+                said = (node.rule.count, node.rule.lowest_units, node.rule.highest_units)
+                if said != (first.count, first.lowest_units, first.highest_units):
+                    cause = f"周期“{node.rule.name}”的个数或区间前后不一"
+                    yield cause, "同一周期的结果写法要一致", f"item {node.code}"
 
 
 def _rankings(period):

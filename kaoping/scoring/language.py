@@ -219,6 +219,7 @@ class _Period:
     def _ranking(self, read):
         kind = read.name("kind")
         tree = self.trees.get(kind)
+        code = read.name("by", None) or (tree.code if tree is not None else "")
         prizes = tuple(self._prize(prize) for prize in read.sections("prizes", None))
         read.broken = read.broken or None in prizes
         return read.build(
@@ -226,7 +227,7 @@ class _Period:
             key=read.name("key"),
             title=read.text("title"),
             kind=kind,
-            code=read.name("by", tree.code if tree is not None else ""),
+            code=code,
             posts=read.names("posts", ()),
             within_peers=read.one_of("within_peers", YES_NO, "false") is True,
             prizes=prizes,

@@ -21,7 +21,7 @@ class Fault:
     remedy: str
 
     def __str__(self):
-        return f"{self.file} 第{self.line}行 {self.path}:{self.cause}。{self.remedy}。"
+        return f"{self.file} 第{self.line}行 {self.path}：{self.cause}。{self.remedy}。"
 
 
 class Faults:

@@ -1,0 +1,139 @@
+"""Loading a scheme: strict keys, and every fault at once with file, path, line and remedy."""
+
+import pytest
+
+from kaoping.scoring.language import SchemeFaults, load_scheme
+from kaoping.scoring.tests.examples import TEXT, small
+
+
+def faults_of(text):
+    """The faults of a text that must not load."""
+    with pytest.raises(SchemeFaults) as caught:
+        load_scheme(text, "办法.yaml")
+    return caught.value.faults
+
+
+def spoiled(old, new):
+    """The faults after one replacement."""
+    assert old in TEXT
+    return faults_of(TEXT.replace(old, new, 1))
+
+
+def line_of(text, words):
+    """The line, from 1, on which the words stand."""
+    return text[: text.index(words)].count("\n") + 1
+
+
+def test_a_scheme_says_what_its_text_says():
+    scheme = small()
+    period = scheme.periods["month"]
+    assert scheme.title == "小办法"
+    assert [item.code for item in period.items("team")] == ["T1", "T2"]
+    assert [item.code for item in period.items_of("office")] == ["T1", "T2"]
+    assert period.item("T1").entry == "deductions"
+    assert period.item("T1").choices[1].high_units == 10_000
+    assert period.item("T2").entry == "award"
+    assert period.item("T2").step_units == 5_000
+    assert period.item("P").full_units == 200_000
+    assert period.pay.post("director").coefficient_units == 9_000
+    assert period.notice.name_raters is True
+
+
+def test_the_hash_is_of_the_text():
+    assert small().sha256 != load_scheme(TEXT + "\n").sha256
+
+
+def test_scalars_are_text_so_that_no_is_no_boolean():
+    scheme = load_scheme(TEXT.replace("key: absent", "key: no"))
+    assert scheme.periods["month"].item("T1").choices[0].key == "no"
+
+
+def test_all_faults_come_at_once_each_with_its_place():
+    text = TEXT.replace("points: 2", "points: 两分").replace("day: 9", "day: 90")
+    text = text.replace("title: 中心工作", "titel: 中心工作")
+    faults = faults_of(text)
+    places = ["points: 两分", "code: T2", "titel:", "day: 90"]
+    assert [fault.line for fault in faults] == [line_of(text, words) for words in places]
+    first, missing, unknown, day = faults
+    assert first.file == "办法.yaml"
+    assert first.path.endswith("children[0].rule.deductions.reasons[0].points")
+    assert "缺少“title”" in missing.cause
+    assert "title" in unknown.remedy
+    assert day.path == "periods.month.stages[1]"
+    assert all(fault.cause and fault.remedy for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause"),
+    [
+        ("format: 1\n", "", "缺少“format”"),
+        ("format: 1", "format: 9", "第9版"),
+        ("    title: 月\n", "    title: 月\n    title: 年\n", "重复"),
+        ("marked_by: office", "marked_by: nobody", "没有“nobody”这个评分主体"),
+        ("code: T2", "code: T1", "编号 T1 重复"),
+        ("full: 20", "full: 30", "满分写的是30，按下级指标计算是20"),
+        ("rule: {team: T}", "rule: {team: X}", "班子指标中没有 X"),
+        (", team: team}", "}", "没有所属班子"),
+        ("kind: team}", "kind: village}", "没有“village”这类考核对象"),
+        ("{key: poor, title: 差}", "{key: poor, title: 差, from: 5}", "低于它的人就没有等次"),
+        ("{key: good, title: 好, from: 15}", "{key: good, title: 好}", "没有分数线"),
+        ("director: 0.9}", "clerk: 0.8}", "clerk"),
+        ("round: jiao", "round: mao", "“round”不能是“mao”"),
+        ("day: 9", "day: 1", "早于"),
+        ("key: notice, title", "key: party, title", "没有“party”这个环节"),
+        ("from: 0.5, to: 1", "from: 1, to: 0.5", "区间上下颠倒"),
+        ("from: 0.5, to: 1", "from: 0.3, to: 1", "不合扣分间隔"),
+        ("points: 2", "points: -2", "必须大于0"),
+        ("rule: {award: {step: 0.5}}", "rule: {give: {}}", "规则应当只写一种"),
+        ("rule: {award: {step: 0.5}}", "rule: {award: {step: 3}}", "给分间隔"),
+        ("rule: sum", "rule: {weighted: {T1: 60%, T2: 30%}}", "权重合计是90%"),
+        ("rule: sum", "rule: {weighted: {T1: 60%, T9: 40%}}", "下级指标是T1、T2"),
+        ("full: 20\n        rule: sum", "rule: {weighted: {T1: 1, T2: 2}}", "没有写明取整位数"),
+        ("silence: acknowledged", "silence: 同意", "silence 只能是"),
+        ("    notice: {days: 5, name_raters: true}\n", "", "缺少“notice”"),
+        ("base: 1000", "base: 99999999", "金额过大"),
+        ("full: 10", "full: 99999999", "扣分上限过大"),
+    ],
+)
+def test_what_contradicts_is_refused(old, new, cause):
+    faults = spoiled(old, new)
+    assert any(cause in fault.cause for fault in faults), [str(fault) for fault in faults]
+    assert all(fault.line > 0 and fault.remedy for fault in faults)
+
+
+def test_a_contradiction_stands_at_the_item_that_makes_it():
+    (fault,) = spoiled("full: 20", "full: 30")
+    assert (fault.path, fault.line) == ("periods.month.trees.team", line_of(TEXT, "code: T\n"))
+
+
+def test_what_could_pass_int64_is_refused_when_loaded():
+    leader = "office: {title: 党建办, several: mean, at_most: 40}"
+    text = TEXT.replace("office: {title: 党建办, post: office_head, office: 党建办}", leader)
+    (fault,) = faults_of(text)
+    assert "超出可计算的范围" in fault.cause
+    assert "round" in fault.remedy
+    rounded = text.replace("marked_by: office", "marked_by: office\n            round: 2")
+    assert load_scheme(rounded).periods["month"].ranges["T1"].denominator == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("", "缺少“format”"),
+        ("just words", "键: 值"),
+        ("- a\n- b", "键: 值"),
+        ("a: [", "不是合法的 YAML"),
+        ("a: &x 1\nb: *x", "锚点"),
+        ("a: !!python/object/apply:os.system [ls]", "标签"),
+        ("a: 1\n---\nb: 2", "多份文档"),
+        ("a: " + "[" * 100_000, "层次超过"),
+        ("- a\n" * 30_000, "节点"),
+        ("a: " + "x" * 300_000, "256 KB"),
+        ("a: \x00", "不是合法的 YAML"),
+        ("a: \ud800", "不合法"),
+        ("? [a]\n: b", "键不是文字"),
+    ],
+)
+def test_hostile_text_is_refused_kindly(text, cause):
+    faults = faults_of(text)
+    assert any(cause in fault.cause for fault in faults), [str(fault) for fault in faults]

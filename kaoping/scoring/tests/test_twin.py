@@ -1,0 +1,135 @@
+"""The twin of a notice: computed again by the reference alone; any changed digit fails."""
+
+import copy
+import json
+import subprocess
+import sys
+
+import pytest
+
+from kaoping.scoring import evaluate, twin
+from kaoping.scoring.tests.examples import month, small
+
+
+@pytest.fixture
+def published():
+    """The twin of the small month."""
+    scheme, facts = small(), month()
+    return twin.build(
+        scheme=scheme,
+        period_key="month",
+        facts=facts,
+        outcome=evaluate(scheme, "month", facts),
+        notice={"place": "621227112", "title": "月考评公示", "days": 5, "head": "ab12"},
+        raters={"7": "党建办"},
+        with_pay=True,
+    )
+
+
+def test_a_published_twin_verifies_through_its_file(published):
+    assert twin.verify(twin.load(twin.dump(published))) == []
+
+
+def test_no_database_id_of_a_rater_leaves_the_house(published):
+    assert published["raters"] == {"r1": "党建办"}
+    assert {mark["rater"] for mark in published["facts"]["marks"]} == {"r1"}
+
+
+def leaves(value, path=()):
+    """Paths to every scalar of plain data."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from leaves(below, (*path, key))
+    elif isinstance(value, list):
+        for number, below in enumerate(value):
+            yield from leaves(below, (*path, number))
+    else:
+        yield path
+
+
+def changed(published, path):
+    """The twin with one scalar changed."""
+    spoiled = copy.deepcopy(published)
+    holder = spoiled
+    for step in path[:-1]:
+        holder = holder[step]
+    old = holder[path[-1]]
+    holder[path[-1]] = old + "1" if isinstance(old, str) else "1" if old is None else old + 1
+    return spoiled
+
+
+def test_one_changed_scalar_anywhere_fails(published):
+    for path in leaves(published):
+        assert twin.verify(changed(published, path)), path
+
+
+@pytest.mark.parametrize("part", ["outcome", "facts"])
+def test_a_changed_number_is_found_even_with_a_new_digest(published, part):
+    for path in leaves(published[part], (part,)):
+        if path[-1] in ("id", "name"):
+            continue  # names and ids are the digest's to guard
+        spoiled = changed(published, path)
+        spoiled["digest"] = twin.digest(spoiled)
+        found = twin.verify(spoiled)
+        assert found, path
+        assert all("digest" not in difference.path for difference in found)
+
+
+def test_a_difference_says_where_and_what(published):
+    published["outcome"]["values"]["A"]["T"] = "16"
+    difference = twin.verify(published)[-1]
+    assert difference.path == "outcome.values.A.T"
+    assert (difference.published, difference.computed) == ("16", "15")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda t: t.pop("facts"),
+        lambda t: t.update(more="x"),
+        lambda t: t.update(format="kaoping-twin/2"),
+        lambda t: t.update(scheme="x"),
+        lambda t: t["scheme"].update(text="x"),
+        lambda t: t.update(period="year"),
+        lambda t: t.update(facts=[]),
+        lambda t: t.update(outcome=None),
+        lambda t: t.update(raters=[]),
+        lambda t: t["facts"]["marks"].append(t["facts"]["marks"][0]),
+    ],
+)
+def test_a_maimed_twin_is_said_to_differ(published, spoil):
+    spoil(published)
+    assert twin.verify(published)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"x", b"[]", b'{"a": 1.5}', b'{"a": 1, "a": 2}', b'{"a": NaN}', b"[" * 100_000]
+)
+def test_what_is_no_twin_is_unreadable(raw):
+    with pytest.raises(twin.Unreadable):
+        twin.load(raw)
+
+
+def test_main_says_a_clear_verdict(published, tmp_path, capsys):
+    file = tmp_path / "twin.json"
+    file.write_bytes(twin.dump(published))
+    assert twin.main(str(file)) == 0
+    said = capsys.readouterr().out
+    assert "VERIFIED" in said
+    assert published["digest"] in said
+    file.write_bytes(twin.dump(published).replace(b'"15"', b'"16"'))
+    assert twin.main(str(file)) == 1
+    assert "DIFFERS" in capsys.readouterr().out
+    assert twin.main(str(tmp_path / "none.json")) == 2
+    assert "UNREADABLE" in capsys.readouterr().out
+
+
+def test_verification_needs_neither_django_nor_a_database(published, tmp_path):
+    file = tmp_path / "twin.json"
+    file.write_text(json.dumps(published))
+    program = (
+        "import sys; from kaoping.scoring import twin; code = twin.main(sys.argv[1]);"
+        "sys.exit(9 if any(m in sys.modules for m in ('django', 'psycopg')) else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(file)], check=False)
+    assert done.returncode == 0
