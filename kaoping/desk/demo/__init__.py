@@ -1,0 +1,1 @@
+"""The demonstration: Dahedian town with its real villages and invented people."""

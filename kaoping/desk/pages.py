@@ -1,0 +1,143 @@
+"""Each role's part of the first page: what is late, and what comes next."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kaoping.cycles import queries as cycles
+from kaoping.cycles.models import Cycle
+from kaoping.desk import queries, steps
+from kaoping.marks.queries import late_raters
+from kaoping.people import roles
+from kaoping.people.models import Account, Place
+from kaoping.people.queries import grants_of
+
+SMALL_ROLES = frozenset({"rater", "village_official"})
+NAMES_SHOWN = 12
+
+
+def parts_of(account: Account) -> list[dict[str, object]]:
+    """The parts of the account's first page, in the order of urgency."""
+    held = places_by_role(account)
+    made = [
+        builder(account, places)
+        for role, builder in _BUILDERS.items()
+        if (places := held.get(role)) or (role == "rater" and account.person_id)
+    ]
+    return [part for part in made if part]
+
+
+def base_of(account: Account) -> str:
+    """Raters and villages get the large, light frame; offices the dense one."""
+    held = {role for role, _path in grants_of(account)}
+    return "web/base_citizen.html" if held <= SMALL_ROLES else "web/base_office.html"
+
+
+def places_by_role(account: Account) -> dict[str, list[Place]]:
+    """Places of each role that the account was granted: one query."""
+    found: dict[str, list[Place]] = {}
+    rows = account.grants.select_related("place").order_by("place__code")
+    for grant in rows:
+        found.setdefault(grant.role, []).append(grant.place)
+    return found
+
+
+def navigation(account: Account) -> list[dict[str, str]]:
+    """The main menu of office pages, by the verbs of the account's roles."""
+    links = [
+        (None, _("Desk"), "desk:home"),
+        ("see_cycle", _("Appraisal cycles"), "cycles:list"),
+        ("see_schemes", _("Appraisal schemes"), "schemes:list"),
+        (None, _("Notice board"), "notices:board"),
+    ]
+    held = {role for role, _path in grants_of(account)}
+    verbs = frozenset().union(*(roles.BY_KEY[role].verbs for role in held))
+    return [
+        {"label": label, "url": reverse(name)}
+        for verb, label, name in links
+        if verb is None or verb in verbs
+    ]
+
+
+def _rater(account: Account, places: list[Place]) -> dict[str, object] | None:
+    todos = queries.todo_of(account.person_id) if account.person_id else []
+    if not todos and not places:
+        return None
+    return {"template": "desk/rater.html", "todos": todos}
+
+
+def _village(account: Account, places: list[Place]) -> dict[str, object]:
+    rows = [
+        {"feedback": row, "label": cycles.label(row.cycle), "open": queries.is_open(row)}
+        for row in queries.feedback_to_answer(places)
+    ]
+    return {"template": "desk/village.html", "rows": rows, "places": places}
+
+
+def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:
+    """Clerk and leader see the same cycles; the clerk also what to press."""
+    under_way = [row for place in places for row in queries.cycles_under_way(place)]
+    return {
+        "template": "desk/township.html",
+        "clerk": clerk,
+        "places": places,
+        "cycles": [_cycle(row, clerk) for row in under_way],
+        "objections": queries.open_objections(places),
+    }
+
+
+def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
+    stage = cycles.current_stage(cycle)
+    late = late_raters(cycle) if clerk and stage.key == "marking" else []
+    return {
+        "cycle": cycle,
+        "label": cycles.label(cycle),
+        "stage": stage,
+        "overdue": stage.due_on < timezone.localdate(),
+        "steps": steps.steps(cycle) if clerk else steps.pages.steps(cycle),
+        "late": late[:NAMES_SHOWN],
+        "late_count": len(late),
+        "more_late": max(0, len(late) - NAMES_SHOWN),
+        "next": steps.next_of(cycle, len(late)) if clerk else None,
+    }
+
+
+def _finance(account: Account, places: list[Place]) -> dict[str, object]:
+    sheets = queries.pay_sheets(places)
+    rows = [{"sheet": sheet, "label": cycles.label(sheet.cycle)} for sheet in sheets]
+    return {"template": "desk/finance.html", "rows": rows}
+
+
+def _organiser(account: Account, places: list[Place]) -> dict[str, object]:
+    rows = [row for place in places for row in queries.latest_cycles(place)]
+    today = timezone.localdate()
+    return {
+        "template": "desk/organiser.html",
+        "rows": [
+            {
+                "cycle": row,
+                "label": cycles.label(row),
+                "stage": (stage := cycles.current_stage(row)),
+                "overdue": bool(stage and stage.due_on < today),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _administrator(account: Account, places: list[Place]) -> dict[str, object]:
+    return {"template": "desk/administrator.html", "places": places}
+
+
+_BUILDERS: dict[str, Callable[[Account, list[Place]], dict[str, object] | None]] = {
+    "rater": lambda account, places: _rater(account, places or []),
+    "village_official": _village,
+    "clerk": partial(_township, clerk=True),
+    "leader": partial(_township, clerk=False),
+    "finance": _finance,
+    "organiser": _organiser,
+    "administrator": _administrator,
+}

@@ -1,0 +1,142 @@
+"""First pages: each role sees what is late and what comes next, strangers the public start page."""
+
+import datetime
+from itertools import pairwise
+
+import pytest
+from django.urls import reverse
+
+from kaoping.cycles.actions import finish_stage
+from kaoping.cycles.models import Sheet
+from kaoping.marks.models import Submission
+from tests import people, world
+
+pytestmark = pytest.mark.django_db
+
+
+def home(client, account) -> str:
+    client.force_login(account)
+    return client.get("/").content.decode()
+
+
+def hand_in_everything(cycle, by) -> None:
+    Submission.objects.bulk_create(
+        Submission(sheet=sheet, submitted_by=by)
+        for sheet in Sheet.objects.filter(assignment__cycle=cycle)
+    )
+
+
+def test_the_public_start_page_is_light_and_names_no_account(client, db):
+    answer = client.get("/")
+    page = answer.content.decode()
+    assert reverse("account_login") in page and reverse("notices:board") in page
+    assert "dahedian" not in page and len(answer.content) < 30_000
+
+
+def test_a_demonstration_shows_its_accounts_and_says_they_are_invented(client, db, settings):
+    settings.KAOPING_DEMO = True
+    page = client.get("/").content.decode()
+    assert "<code>clerk</code>" in page and "演示人物均为虚构" in page
+
+
+def test_the_clerk_sees_who_is_late_and_one_primary_button(client, hamlet):
+    cycle = world.open_month(hamlet)
+    page = home(client, hamlet.clerk)
+    assert page.count("btn-primary") == 1
+    assert reverse("desk:nudge", args=[cycle.pk]) in page
+    assert "2026年3月" in page and "程立新" in page and "已逾期" in page
+    assert reverse("marks:grid", args=[cycle.pk]) in page
+
+
+def test_when_everything_is_handed_in_the_clerk_aggregates(client, hamlet):
+    cycle = world.open_month(hamlet)
+    hand_in_everything(cycle, hamlet.clerk)
+    page = home(client, hamlet.clerk)
+    assert f'btn-primary" href="{reverse("results:overview", args=[cycle.pk])}"' in page
+
+
+def test_each_later_stage_has_its_own_next_step(client, hamlet):
+    cycle = world.open_month(hamlet)
+    expected = {
+        "aggregation": reverse("results:overview", args=[cycle.pk]),
+        "review": reverse("results:review", args=[cycle.pk]),
+        "feedback": reverse("results:feedback_list", args=[cycle.pk]),
+        "notice": reverse("notices:publish", args=[cycle.pk]),
+        "payment": reverse("decisions:cycle", args=[cycle.pk]),
+    }
+    stages = list(cycle.stages.all())
+    for stage, following in pairwise(stages):
+        finish_stage(stage=stage, by=hamlet.clerk)
+        button = f'<a class="btn btn-primary" href="{expected[following.key]}">'
+        assert button in home(client, hamlet.clerk)
+
+
+def test_after_the_last_stage_the_clerk_opens_the_next_month(client, hamlet):
+    cycle = world.open_month(hamlet)
+    for stage in cycle.stages.all():
+        finish_stage(stage=stage, by=hamlet.clerk)
+    page = home(client, hamlet.clerk)
+    assert reverse("cycles:open", args=[hamlet.place.code]) in page
+
+
+def test_a_rater_sees_only_the_own_sheets_and_their_deadline(client, hamlet):
+    world.open_month(hamlet)
+    page = home(client, hamlet.heads["便民服务中心"])
+    assert "0 / 3" in page and "2026-04-03" in page and reverse("marks:rater") in page
+    assert "程立新" not in page
+
+
+def test_a_leader_who_marks_sees_both(client, hamlet):
+    cycle = world.open_month(hamlet)
+    page = home(client, hamlet.leader)
+    assert reverse("marks:rater") in page
+    assert reverse("results:overview", args=[cycle.pk]) in page
+    assert reverse("desk:nudge", args=[cycle.pk]) not in page
+
+
+def test_a_village_gets_to_its_feedback_and_journal(client, hamlet):
+    village = hamlet.villages[0]
+    page = home(client, hamlet.officials[village.code])
+    assert reverse("results:my_feedback") in page
+    assert reverse("journal:place", args=[village.code]) in page
+
+
+def test_the_county_sees_the_latest_cycle_of_each_township(client, hamlet):
+    world.open_month(hamlet)
+    later = world.open_month(hamlet, datetime.date(2026, 4, 1))
+    page = home(client, hamlet.organiser)
+    assert "2026年4月" in page and "2026年3月" not in page
+    assert reverse("results:overview", args=[later.pk]) in page
+
+
+def test_finance_and_administrator_get_what_is_theirs(client, hamlet):
+    assert "发放花名册" in home(client, hamlet.finance)
+    assert reverse("people:accounts", args=[hamlet.place.code]) in home(
+        client, hamlet.administrator
+    )
+
+
+def test_a_stranger_sees_nothing_of_the_town(client, hamlet, stranger):
+    world.open_month(hamlet)
+    assert "大河店" not in home(client, stranger)
+
+
+@pytest.mark.parametrize("role", ["clerk", "leader", "organiser", "head", "official"])
+def test_first_pages_cost_the_same_for_3_and_20_villages(
+    client, db, django_assert_max_num_queries, role
+):
+    counts = []
+    for code, villages in ((people.DAHEDIAN, 3), (people.GAOQIAO, 20)):
+        town = world.build(villages, code)
+        world.open_month(town)
+        account = {
+            "head": town.heads["便民服务中心"],
+            "official": town.officials[town.villages[0].code],
+        }.get(role) or getattr(town, role)
+        client.force_login(account)
+        with django_assert_max_num_queries(14) as captured:
+            client.get("/")
+        counts.append(len(captured))
+    if role != "organiser":  # the county counts both towns the second time
+        assert counts[0] == counts[1]
+    assert max(counts) <= 12
