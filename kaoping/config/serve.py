@@ -206,11 +206,12 @@ def _run(record: Record, home: Path, options: argparse.Namespace) -> None:
         *("--workers-kill-timeout", "3", "--static-path-mount", str(home / "static")),
         *("--static-path-expires", str(LONGEST_STATIC), "kaoping.config.wsgi:application"),
     )
-    worker = _start("kaoping", "worker")
-    record.write(os.getpid(), web.pid, worker.pid)
+    record.write(os.getpid(), web.pid)
     address = os.environ["KAOPING_URL"]
     with _step("web server"):
         _await(address, web)
+    worker = _start("kaoping", "worker")  # after the first page, which it would only delay
+    record.write(os.getpid(), web.pid, worker.pid)
     _say(f"\n  {address}/\n\n  Ctrl-C or `make stop` ends it; nothing is lost.\n")
     while web.poll() is None and worker.poll() is None:
         time.sleep(0.5)
