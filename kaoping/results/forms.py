@@ -8,18 +8,17 @@ from kaoping.lib.dates import chinese_date
 from kaoping.lib.decimals import format_units, parse_units
 
 
-class PointsField(forms.CharField):
+class PointsField(forms.Field):
     """Points as typed (`8.5`), cleaned to units (× 10⁴)."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value: str) -> int | None:
         """Units, or None where nothing was typed and nothing is required."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        if value is None or not value.strip():
             return None
         try:
-            return parse_units(text)
+            return parse_units(value)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -37,7 +36,7 @@ class DayField(forms.DateField):
 class AdjustForm(forms.Form):
     """One item of one subject gets other points by decision of the review meeting."""
 
-    after_units = PointsField(label=_("Points after the adjustment"), max_length=40)
+    after_units = PointsField(label=_("Points after the adjustment"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
@@ -91,7 +90,6 @@ class AnswerForm(forms.Form):
     after_units = PointsField(
         label=_("Points of the item from now on"),
         required=False,
-        max_length=40,
     )
     answer = forms.CharField(
         label=_("Answer to the village"),

@@ -136,5 +136,5 @@ def _demand_complete(run: Run | None) -> None:
     if run.gaps:
         raise UserError(
             _("%(count)s results still miss marks.") % {"count": len(run.gaps)},
-            _("Have them marked and aggregate again, or decide their points in this meeting."),
+            _("Decide these points in this meeting, each with its reason and document."),
         )

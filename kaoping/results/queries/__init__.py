@@ -6,7 +6,7 @@ from kaoping.results.queries.compared import (
     officials,
     villages_with_results,
 )
-from kaoping.results.queries.explained import explanation, first_points
+from kaoping.results.queries.explained import explanation
 from kaoping.results.queries.feedback import (
     feedback_of,
     notice_for,
@@ -37,7 +37,6 @@ __all__ = [
     "explanation",
     "facts_about",
     "feedback_of",
-    "first_points",
     "gap_rows",
     "history",
     "latest_run",

@@ -1,6 +1,6 @@
 """Why a subject has its points: the scheme's tree in words, down to marks, reasons and decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 
@@ -11,7 +11,6 @@ from kaoping.lib.text import village_display
 from kaoping.results.models import Adjustment, Result, Run
 from kaoping.results.queries.marked import MarkRow, facts_about, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
-from kaoping.results.queries.runs import base_run
 from kaoping.schemes.queries import scheme_of
 
 
@@ -50,7 +49,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A subject's result in one run, with the tree that explains it."""
+    """A subject's result in one run, with the tree that explains it.
+
+    `before` are the points by the marks alone, where decisions changed them; otherwise empty.
+    """
 
     run: Run
     subject: Subject
@@ -59,6 +61,7 @@ class Explanation:
     village: str
     posts: str
     points: str
+    before: str
     grade: str
     root: Node
 
@@ -96,6 +99,7 @@ def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanatio
     facts = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
     scheme, key = scheme_of(run.cycle.version), run.cycle.period_key
     outcome = scoring.evaluate(scheme, key, facts)
+    alone = scoring.evaluate(scheme, key, replace(facts, adjustments=())).total(str(subject.pk))
     language = "en" if (get_language() or "").startswith("en") else "zh"
     tree = outcome.explain(str(subject.pk), language)
     rules = {node.code: node for node in outcome.period.nodes(subject.kind)}
@@ -110,20 +114,10 @@ def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanatio
         village=village_display(subject.place.name),
         posts=posts_in_words(subject.posts),
         points=points_in_words(result.units),
+        before="" if alone == result.units else points_in_words(alone),
         grade=outcome.period.grade(result.grade).title if result.grade else "",
         root=build.node(tree, 0),
     )
-
-
-def first_points(found: Explanation) -> str:
-    """The points before any decision, where a decision changed them; otherwise empty."""
-    base = base_run(found.run)
-    if base.pk == found.run.pk:
-        return ""
-    first = Result.objects.filter(run=base, subject=found.subject).defer("trace").first()
-    if first is None or first.units == found.result.units:
-        return ""
-    return points_in_words(first.units)
 
 
 class _Builder:

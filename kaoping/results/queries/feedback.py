@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle, Subject
@@ -116,15 +116,15 @@ def notice_for(feedback: Feedback, *, named: bool) -> Notice:
     results = list(
         Result.objects.filter(run=run, subject__place=feedback.village)
         .select_related("subject")
+        .annotate(among=_among(run))
         .order_by("subject__position")
     )
     marks = marks_of(run, facts_about(run, [one.subject_id for one in results]), named=named)
-    ranked = _ranked(run)
     return Notice(
         feedback=feedback,
         village=village_display(feedback.village.name),
         run=run,
-        sheets=tuple(_sheet(one, marks, ranked, period_of(cycle)) for one in results),
+        sheets=tuple(_sheet(one, marks, period_of(cycle)) for one in results),
         objections=tuple(objections_of(cycle, feedback.village)),
         improvements=tuple(feedback.improvements.order_by("due_on", "id")),
     )
@@ -165,19 +165,19 @@ def items_of(trace: dict, tree) -> list[ItemRow]:
     ]
 
 
+def _among(run: Run) -> Subquery:
+    """How many are ranked in the same ranking of the run."""
+    ranked = Result.objects.filter(run=run, ranking=OuterRef("ranking"), rank__isnull=False)
+    return Subquery(ranked.order_by().values("ranking").annotate(all=Count("pk")).values("all"))
+
+
 def _walk(node, depth: int):
     yield depth, node
     for child in node.children:
         yield from _walk(child, depth + 1)
 
 
-def _ranked(run: Run) -> dict[str, int]:
-    """How many each ranking ranks."""
-    rows = Result.objects.filter(run=run, rank__isnull=False).values_list("ranking")
-    return dict(rows.annotate(among=Count("id")).order_by())
-
-
-def _sheet(result: Result, marks: list[MarkRow], ranked: dict[str, int], period) -> Sheet:
+def _sheet(result: Result, marks: list[MarkRow], period) -> Sheet:
     subject = result.subject
     own = [row for row in marks if row.subject_id == str(subject.pk)]
     return Sheet(
@@ -186,7 +186,7 @@ def _sheet(result: Result, marks: list[MarkRow], ranked: dict[str, int], period)
         posts=posts_in_words(subject.posts),
         points=points_in_words(result.units),
         rank=result.rank,
-        among=ranked.get(result.ranking, 0),
+        among=result.among or 0,
         grade=period.grade(result.grade).title if result.grade else "",
         items=tuple(items_of(result.trace, period.trees[subject.kind])),
         deductions=tuple(deductions(own)),

@@ -43,11 +43,11 @@ def latest_run(cycle: Cycle) -> Run | None:
 
 
 def base_run(run: Run) -> Run:
-    """The aggregation from the marks alone that this run's decisions changed."""
-    earlier = runs_of(run.cycle).filter(
-        state=RunState.DONE, cause=Cause.AGGREGATION, number__lte=run.number
-    )
-    return earlier.last() or run
+    """The last aggregation before anything was decided: the results by the marks alone."""
+    done = list(runs_of(run.cycle).filter(state=RunState.DONE, number__lte=run.number))
+    decided = [one.number for one in done if one.cause != Cause.AGGREGATION]
+    alone = [one for one in done if not decided or one.number < decided[0]]
+    return alone[-1] if alone else run
 
 
 def same_as_before(run: Run) -> bool:

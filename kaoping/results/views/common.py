@@ -20,7 +20,7 @@ from kaoping.results.models import Run
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CYCLE_RELATED = ("version__scheme", "place")
-SUBJECT_RELATED = ("cycle__version__scheme", "cycle__place", "place", "team")
+SUBJECT_RELATED = ("cycle__version__scheme", "cycle__place", "cycle__review", "place", "team")
 FEEDBACK_RELATED = ("cycle__version__scheme", "cycle__place", "village", "acknowledged_by__person")
 
 

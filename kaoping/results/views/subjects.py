@@ -29,7 +29,7 @@ def subject(request: HttpRequest, subject: Subject) -> HttpResponse:
     runs = queries.history(subject.cycle, subject)
     for run in runs:
         run.why = cause_in_words(run)
-    adjustable = not queries.review_of(subject.cycle)
+    adjustable = not hasattr(subject.cycle, "review")
     return page(
         request,
         "subject",
@@ -37,7 +37,6 @@ def subject(request: HttpRequest, subject: Subject) -> HttpResponse:
         found.title,
         found=found,
         runs=runs,
-        before=queries.first_points(found),
         may_adjust=adjustable and may(request.user, "adjust_results", subject.cycle.place),
         evidence_url=reverse("results:subject_evidence", args=[subject.pk, 0]).removesuffix("0/"),
     )
