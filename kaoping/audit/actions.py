@@ -9,8 +9,10 @@ from django.db import connection, models, transaction
 
 from kaoping.audit.models import Event
 
-# Writers hold this lock shared, the sealing job for an instant exclusively: so that no event with a smaller
-# number can still be on its way when a seal is set, and writers never wait for one another.
+# Every writer holds this lock shared until its transaction ends, so writers never wait for one
+# another. The sealing job takes it exclusively for an instant: when it gets it, nobody is between
+# drawing an event's number and committing, so no number below the highest can still turn up.
+# It waits `SEALING_PATIENCE` at most, since writers that come meanwhile stand behind it.
 SEALING_LOCK = 620_573
 
 
@@ -31,8 +33,8 @@ def record(
 ) -> Event:
     """Adds one event within the caller's transaction; refuses to run outside of one.
 
-    `detail` must hold nothing personal: it enters the chain as it stands. What is personal goes into
-    `personal`, which enters only by its salted hash and can be erased.
+    `detail` must hold nothing personal: it enters the chain as it stands. What is personal goes
+    into `personal`, which enters only by its salted hash and can be erased.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(

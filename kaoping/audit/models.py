@@ -13,8 +13,9 @@ from django.db.models.functions import Now
 class Event(models.Model):
     """One thing that a person, or a job in somebody's name, did.
 
-    `detail` holds what is not personal and enters the chain as it stands. `personal` enters the chain
-    only as `personal_hash`, salted, so that erasing it later doesn't break the chain.
+    `detail` holds what is not personal and enters the chain as it stands. `personal` enters the
+    chain only as `personal_hash`, salted, so that erasing it later doesn't break the chain;
+    the salt goes with it, else a guessed value could be confirmed by the hash.
     """
 
     sealed: ClassVar[bool] = True
@@ -48,7 +49,9 @@ class Event(models.Model):
 class Seal(models.Model):
     """One link of the chain: all events after the previous seal, up to `last_event`.
 
-    `head` is what a public notice prints, so that a rewritten log can be convicted.
+    `digests` are the SHA-256 of the events, 32 bytes each in their order: they name the event that
+    was changed. `head` is the SHA-256 of the previous head and the digests; a public notice prints it,
+    so that a rewritten log can be convicted.
     """
 
     sealed: ClassVar[bool] = True
@@ -57,6 +60,7 @@ class Seal(models.Model):
     first_event = models.BigIntegerField(unique=True)
     last_event = models.BigIntegerField(unique=True)
     events = models.PositiveIntegerField()
+    digests = models.BinaryField()
     previous_head = models.CharField(max_length=64, unique=True)
     head = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -66,4 +70,5 @@ class Seal(models.Model):
             models.CheckConstraint(
                 condition=models.Q(last_event__gte=models.F("first_event")), name="seal_in_order"
             ),
+            models.CheckConstraint(condition=models.Q(events__gte=1), name="seal_not_empty"),
         )

@@ -41,7 +41,10 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
         row = rows.get((post.place_id, post.person_id))
         if row is None:
             row = rows[post.place_id, post.person_id] = _row(post.person)
-            sections[post.place_id].rows.append(row)
+            section = sections.setdefault(
+                post.place_id, Section(post.place, _shown(post.place), [])
+            )
+            section.rows.append(row)
         row.titles.append(_title(post))
         row.since = row.since or _month(post)
     idle = [each for each in queries.people_without_post(township) if _matches(each, wanted)]

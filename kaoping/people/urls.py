@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaoping.people.views import accounts, imports, roll
+from kaoping.people.views import accounts, imports, log, roll
 
 app_name = "people"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("accounts/<int:account>/role/", accounts.grant_role, name="grant_role"),
     path("roles/<int:rolegrant>/revoke/", accounts.revoke_role, name="revoke_role"),
     path("<str:place>/", roll.roll, name="roll"),
+    path("<str:place>/log/", log.log, name="log"),
     path("<str:place>/add/", roll.add_person, name="add_person"),
     path("<str:place>/import/", imports.upload, name="upload"),
     path("<str:place>/import/template/", imports.template, name="template"),

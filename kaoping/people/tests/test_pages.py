@@ -40,7 +40,7 @@ def sheet(*rows) -> SimpleUploadedFile:
 
 
 @pytest.mark.parametrize("villages", [3, 17])
-@pytest.mark.parametrize("name", ["roll", "accounts"])
+@pytest.mark.parametrize("name", ["roll", "accounts", "log"])
 def test_lists_cost_few_queries_at_any_number_of_villages(
     as_owner, django_assert_max_num_queries, villages, name
 ):
@@ -169,3 +169,33 @@ def test_posts_are_taken_up_and_ended_on_the_page(as_owner, town):
     as_owner.post(reverse("people:end_post", args=[post.pk]), {"ends_on": "2026-04-30"})
     post.refresh_from_db()
     assert str(post.ends_on) == "2026-04-30"
+
+
+def test_the_log_tells_the_clerk_who_did_what_in_their_town_only(as_owner, owner, stranger, town):
+    other = people.place(people.GAOQIAO)
+    actions.open_office(place=other, name="高桥办", by=stranger)
+    actions.open_office(place=town, name="农业办", by=owner)
+    address = reverse("people:log", args=[town.code])
+    page = as_owner.get(address, {"verb": "open_office"}).content.decode()
+    assert "农业办" in page
+    assert owner.person.name in page
+    assert "高桥办" not in page
+
+
+def test_the_log_follows_one_thing(as_owner, owner, town):
+    someone, another = people.person(town), people.person(town)
+    for each in (someone, another):
+        actions.change_person(person=each, name=each.name, phone="1", by=owner)
+    address = reverse("people:log", args=[town.code])
+    answer = as_owner.get(address, {"target": "people.person", "id": str(someone.pk)})
+    assert {row["id"] for row in answer.context["rows"]} == {str(someone.pk)}
+
+
+def test_people_are_entered_for_townships_only_but_seen_anywhere(client, town):
+    administrator = people.account("administrator", town.parent)
+    client.force_login(administrator)
+    village = queries.villages_of(town)[0]
+    for place in (town.parent, village):
+        assert client.get(reverse("people:roll", args=[place.code])).status_code == 200
+        assert client.get(reverse("people:upload", args=[place.code])).status_code == 404
+        assert client.get(reverse("people:add_person", args=[place.code])).status_code == 404

@@ -14,7 +14,7 @@ from kaoping.people import actions, pages, slips
 from kaoping.people.access import may, newcomer, requires
 from kaoping.people.forms import FirstPasswordForm, RoleForm
 from kaoping.people.models import Account, Place, RoleGrant
-from kaoping.people.views.common import page
+from kaoping.people.views.common import demand_township, page
 
 OPENERS = {"raters": slips.open_rater_accounts, "speakers": slips.open_village_accounts}
 OF_ACCOUNT = ("person__home",)
@@ -24,6 +24,7 @@ OF_ACCOUNT = ("person__home",)
 @require_GET
 def accounts(request: HttpRequest, place: Place) -> HttpResponse:
     """Accounts of a township, and how many people still lack one."""
+    demand_township(place)
     context = {"rows": pages.accounts(place), "missing": slips.missing_accounts(place)}
     return page(request, "accounts", place, _("Accounts"), **context)
 
@@ -33,6 +34,7 @@ def accounts(request: HttpRequest, place: Place) -> HttpResponse:
 @never_cache
 def open_accounts(request: HttpRequest, place: Place, group: str) -> HttpResponse:
     """Accounts for everybody of a group who has none, and their slips to print, once."""
+    demand_township(place)
     opened = OPENERS[group](place=place, by=request.user)
     if not opened:
         messages.info(request, _("Everybody has an account already."))

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from kaoping.lib.errors import UserError
-from kaoping.people.models import Place
+from kaoping.people.models import Level, Place
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,6 +27,12 @@ def page(
         "crumbs": [home, {"label": title}],
     }
     return render(request, f"people/{template}.html", frame | context, status=status)
+
+
+def demand_township(place: Place) -> None:
+    """People are kept by townships; the pages that enter them exist for no other place."""
+    if place.level != Level.TOWNSHIP:
+        raise Http404
 
 
 def refuse(form: Form, error: UserError) -> None:

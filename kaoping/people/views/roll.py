@@ -13,7 +13,7 @@ from kaoping.people.access import may, requires, signed_in
 from kaoping.people.forms import EndPostForm, PersonForm, PostForm, SecretsForm
 from kaoping.people.models import Person, Place, Post
 from kaoping.people.queries import places_where
-from kaoping.people.views.common import page, refuse
+from kaoping.people.views.common import demand_township, page, refuse
 
 
 @signed_in
@@ -40,6 +40,7 @@ def roll(request: HttpRequest, place: Place) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_person(request: HttpRequest, place: Place) -> HttpResponse:
     """Enters one person by hand."""
+    demand_township(place)
     form = PersonForm(request.POST or None)
     if form.is_valid():
         try:
