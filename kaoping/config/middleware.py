@@ -10,7 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
-REACHABLE_WITHOUT_SECOND_FACTOR = ("/accounts/", "/healthz", "/i18n/", "/static/")
+REACHABLE_WITHOUT_SECOND_FACTOR = ("/accounts/", "/healthz", "/language/", "/static/")
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

@@ -30,7 +30,6 @@ for view in (web.set_large_print, web.choose_language, web.gallery):
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     *(
         path(prefix, include(f"kaoping.{room}.urls"))
         for room, prefix in ROOMS
