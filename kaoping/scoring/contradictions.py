@@ -6,10 +6,9 @@ Each finding is (cause, remedy, where), all findings together; ``where`` is "ite
 
 from kaoping.lib.decimals import format_units
 from kaoping.scoring.nonsense import repeated
+from kaoping.scoring.procedure import STAGES
 from kaoping.scoring.ranges import full_points
 from kaoping.scoring.rules import Award, Deductions, FromCycle, FromTeam
-
-ORDER = ("marking", "aggregation", "review", "feedback", "notice", "payment")
 
 
 def contradictions(period):
@@ -75,8 +74,12 @@ def _stages(period):
         yield "没有评分环节", "在 stages 下写 key: marking", ""
     for before, after in zip(period.stages, period.stages[1:], strict=False):
         where = f"stage {after.key}"
-        if ORDER.index(after.key) < ORDER.index(before.key):
-            yield f"“{after.title}”不应排在“{before.title}”之后", f"次序：{'、'.join(ORDER)}", where
+        if STAGES.index(after.key) < STAGES.index(before.key):
+            yield (
+                f"“{after.title}”不应排在“{before.title}”之后",
+                f"次序：{'、'.join(STAGES)}",
+                where,
+            )
         if after.day < before.day:
             yield f"“{after.title}”的期限早于“{before.title}”", "后一环节的期限不得更早", where
 

@@ -5,6 +5,7 @@ No database, no clock. Scalars are read as text, so that 0.5 is no float and ``n
 
 from hashlib import sha256
 
+from kaoping.scoring import procedure
 from kaoping.scoring import scheme as nodes
 from kaoping.scoring.grammar_rules import read_rule
 from kaoping.scoring.nonsense import Nonsense
@@ -209,7 +210,7 @@ class _Period:
 
     def _stage(self, read):
         return read.build(
-            nodes.Stage,
+            procedure.Stage,
             key=read.text("key"),
             title=read.text("title"),
             owner=read.name("owner"),
@@ -223,7 +224,7 @@ class _Period:
         prizes = tuple(self._prize(prize) for prize in read.sections("prizes", None))
         read.broken = read.broken or None in prizes
         return read.build(
-            nodes.Ranking,
+            procedure.Ranking,
             key=read.name("key"),
             title=read.text("title"),
             kind=kind,
@@ -235,7 +236,7 @@ class _Period:
 
     def _prize(self, read):
         return read.build(
-            nodes.Prize,
+            procedure.Prize,
             key=read.name("key"),
             title=read.text("title"),
             places=read.whole("places", None),
@@ -244,7 +245,7 @@ class _Period:
 
     def _grade(self, read):
         return read.build(
-            nodes.Grade,
+            procedure.Grade,
             key=read.name("key"),
             title=read.text("title"),
             from_units=read.points("from", None),
@@ -256,7 +257,7 @@ class _Period:
         parts = tuple(self._pay_part(part) for part in read.sections("parts"))
         read.broken = read.broken or None in parts or None in posts
         return read.build(
-            nodes.Pay,
+            procedure.Pay,
             kind=kind,
             posts=posts,
             parts=parts,
@@ -288,7 +289,7 @@ class _Period:
             read.broken = True
             return None
         try:
-            return nodes.PayPost(post, amount, coefficient)
+            return procedure.PayPost(post, amount, coefficient)
         except Nonsense as nonsense:
             for cause, remedy, _ in nonsense.problems:
                 read.fault(f"{post}:{cause}", remedy)
@@ -298,7 +299,7 @@ class _Period:
         share = read.share("share", "100%")
         weight = share[0] if isinstance(share, tuple) else 0
         return read.build(
-            nodes.PayPart,
+            procedure.PayPart,
             code=read.name("code"),
             weight=weight,
             out_of_units=read.points("out_of"),
@@ -306,14 +307,14 @@ class _Period:
 
     def _feedback(self, read):
         return read.build(
-            nodes.Feedback,
+            procedure.Feedback,
             objection_days=read.whole("objection_days"),
             silence=read.text("silence"),
         )
 
     def _notice(self, read):
         return read.build(
-            nodes.Notice,
+            procedure.Notice,
             days=read.whole("days"),
             name_raters=read.one_of("name_raters", YES_NO),
             contact=read.text("contact", ""),

@@ -158,7 +158,7 @@ class Outcome:
                 (subject, rank)
                 for subject, rank in left
                 if prize.floor_units is None
-                or self.value(subject, ranking.code) >= prize.floor_units
+                or self.exact(subject, ranking.code) >= prize.floor_units
             ]
             if prize.places is not None:
                 fit = [(s, rank) for s, rank in fit if _before(fit, rank) < prize.places]

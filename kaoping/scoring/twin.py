@@ -47,6 +47,8 @@ def build(*, scheme, period_key, facts, outcome, notice, raters, with_pay=False)
     floats. ``raters``: what each rater id of the facts is called in public, a name or a
     pseudonym; the ids themselves are replaced. ``with_pay``: whether amounts are published.
     """
+    if _has_float(notice):
+        raise TypeError("a notice's metadata holds no floats: write decimals as text")
     labels = _labels(facts)
     twin = {
         "format": FORMAT,
@@ -58,6 +60,14 @@ def build(*, scheme, period_key, facts, outcome, notice, raters, with_pay=False)
         "notice": notice,
     }
     return twin | {"digest": digest(twin)}
+
+
+def _has_float(value):
+    if isinstance(value, dict):
+        return any(map(_has_float, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_float, value))
+    return isinstance(value, float)
 
 
 def _labels(facts):

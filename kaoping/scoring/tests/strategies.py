@@ -7,6 +7,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from kaoping.scoring import facts as f
+from kaoping.scoring import procedure as p
 from kaoping.scoring import scheme as s
 from kaoping.scoring.nonsense import Nonsense
 from kaoping.scoring.ranges import full_points
@@ -132,12 +133,12 @@ def schemes(draw):
             },
             raters=raters,
             trees={"team": team, "official": official},
-            stages=(s.Stage("marking", "评分", "rater", 3),),
+            stages=(p.Stage("marking", "评分", "rater", 3),),
             rankings=draw(rankings(team, official)),
             grades=draw(grades()),
             pay=draw(st.none() | pays(official)),
-            feedback=s.Feedback(3),
-            notice=s.Notice(5, True),
+            feedback=p.Feedback(3),
+            notice=p.Notice(5, True),
         )
     except Nonsense:
         reject()
@@ -149,12 +150,12 @@ def rankings(draw, team, official):
     """Teams by any node, officials by post."""
     by = draw(st.sampled_from(tuple(team.walk()))).code
     prizes = (
-        s.Prize("first", "一等", draw(few(1, 2)), draw(st.none() | st.just(80_000))),
-        s.Prize("rest", "其余", None, draw(few(-9, 9)) * 10_000),
+        p.Prize("first", "一等", draw(few(1, 2)), draw(st.none() | st.just(80_000))),
+        p.Prize("rest", "其余", None, draw(few(-9, 9)) * 10_000),
     )
     return (
-        s.Ranking("teams", "班子", "team", by, (), draw(st.booleans()), prizes),
-        s.Ranking("officials", "干部", "official", official.code, ("secretary", "director")),
+        p.Ranking("teams", "班子", "team", by, (), draw(st.booleans()), prizes),
+        p.Ranking("officials", "干部", "official", official.code, ("secretary", "director")),
     )
 
 
@@ -162,16 +163,16 @@ def rankings(draw, team, official):
 def grades(draw):
     """Two bands, or none."""
     floor_units = draw(few(1, 20)) * 10_000
-    return draw(st.sampled_from(((), (s.Grade("a", "优", floor_units), s.Grade("b", "差", None)))))
+    return draw(st.sampled_from(((), (p.Grade("a", "优", floor_units), p.Grade("b", "差", None)))))
 
 
 @st.composite
 def pays(draw, official):
     """Pay by one or two nodes of the official's tree."""
     nodes = draw(st.lists(st.sampled_from(tuple(official.walk())), min_size=1, max_size=2))
-    parts = [s.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
-    posts = [s.PayPost(post, draw(few(1, 200_000)), draw(few(1, 20_000))) for post in POSTS]
-    return s.Pay("official", tuple(posts), tuple(parts), draw(st.sampled_from((1, 10, 100))))
+    parts = [p.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
+    posts = [p.PayPost(post, draw(few(1, 200_000)), draw(few(1, 20_000))) for post in POSTS]
+    return p.Pay("official", tuple(posts), tuple(parts), draw(st.sampled_from((1, 10, 100))))
 
 
 @st.composite

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kaoping.scoring import rules, scheme
+from kaoping.scoring import procedure, rules, scheme
 from kaoping.scoring.nonsense import Nonsense
 
 CHOICE = rules.Choice("a", "缺席", 10_000, 10_000)
@@ -32,14 +32,14 @@ CHOICE = rules.Choice("a", "缺席", 10_000, 10_000)
         lambda: scheme.Indicator("a", "甲", rules.Sum(), 0),
         lambda: scheme.Indicator("a", "甲", rules.Award(0, 10_000, 5_000), 10_000),
         lambda: scheme.Indicator("a", "甲", rules.FromTeam("T"), 0, marked_by="x"),
-        lambda: scheme.Stage("marking", "评分", "rater", 32),
-        lambda: scheme.Prize("a", "奖", 0, None),
-        lambda: scheme.Prize("a", "奖", None, None),
-        lambda: scheme.PayPost("a", 0, 10_000),
-        lambda: scheme.PayPart("a", 0, 10_000),
-        lambda: scheme.Pay("official", (), (), 1),
-        lambda: scheme.Feedback(0),
-        lambda: scheme.Notice(0, True),
+        lambda: procedure.Stage("marking", "评分", "rater", 32),
+        lambda: procedure.Prize("a", "奖", 0, None),
+        lambda: procedure.Prize("a", "奖", None, None),
+        lambda: procedure.PayPost("a", 0, 10_000),
+        lambda: procedure.PayPart("a", 0, 10_000),
+        lambda: procedure.Pay("official", (), (), 1),
+        lambda: procedure.Feedback(0),
+        lambda: procedure.Notice(0, True),
     ],
 )
 def test_nonsense_cannot_be_built(build):

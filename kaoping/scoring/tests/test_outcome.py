@@ -95,7 +95,7 @@ def test_an_adjustment_replaces_a_node_and_keeps_what_it_was():
     assert outcome.value("A", "T") == 170_000
     assert outcome.before("A", "T1") == 60_000
     assert outcome.value("A1", "P") == 170_000
-    assert outcome.explain("A").children[0].words.endswith("原为6分，经审定调整，得8分")
+    assert outcome.explain("A").children[0].words.endswith("原为6分，按决定调整，得8分")
     assert outcome.explain("A").children[0].adjustment.id == "j1"
     assert outcome.value("B") == 120_000
     assert outcome.before("B", "T") is None

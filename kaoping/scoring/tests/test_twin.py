@@ -35,6 +35,19 @@ def test_no_database_id_of_a_rater_leaves_the_house(published):
     assert {mark["rater"] for mark in published["facts"]["marks"]} == {"r1"}
 
 
+def test_a_float_never_gets_into_a_twin():
+    scheme, facts = small(), month()
+    with pytest.raises(TypeError):
+        twin.build(
+            scheme=scheme,
+            period_key="month",
+            facts=facts,
+            outcome=evaluate(scheme, "month", facts),
+            notice={"share": [0.5]},
+            raters={"7": "党建办"},
+        )
+
+
 def leaves(value, path=()):
     """Paths to every scalar of plain data."""
     if isinstance(value, dict):
