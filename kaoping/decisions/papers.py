@@ -26,8 +26,8 @@ def pay_sheet(sheet: PaySheet) -> bytes:
             columns=_columns(parts),
             rows=[_cells(row) for row in rows],
             remarks=[
-                f"本表共{len(rows)}人,实发合计{format_fen(sheet.total_fen)}元。",
-                "审批人:            制表人:            财政所:",
+                f"本表共{len(rows)}人，实发合计{format_fen(sheet.total_fen)}元。",
+                "审批人：            制表人：            财政所：",
             ],
             landscape=True,
             freeze_columns=3,
@@ -36,15 +36,15 @@ def pay_sheet(sheet: PaySheet) -> bytes:
 
 
 def _subtitle(sheet: PaySheet) -> str:
-    state = f"批准依据:{sheet.document}" if sheet.approved_at else "未批准,不得据以发放"
+    state = f"批准依据：{sheet.document}" if sheet.approved_at else "未批准，不得据以发放"
     kind = "补差表" if sheet.number > 1 else "发放表"
-    return f"第{sheet.number}号({kind}) {state}"
+    return f"第{sheet.number}号（{kind}） {state}"
 
 
 def _columns(parts: list[str]) -> list[SheetColumn]:
     return [
         SheetColumn("序号", "integer"),
-        SheetColumn("村(社区)"),
+        SheetColumn("村（社区）"),
         SheetColumn("姓名"),
         SheetColumn("职务"),
         SheetColumn("绩效基数", "fen"),

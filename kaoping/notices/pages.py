@@ -8,6 +8,7 @@ from django.urls import reverse
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Subject
 from kaoping.lib.decimals import format_units
+from kaoping.lib.text import village_display
 from kaoping.notices import queries
 from kaoping.notices.models import Notice
 from kaoping.results import queries as results
@@ -52,7 +53,13 @@ def rows(notice: Notice, period: Period, ranking: Ranking) -> list[Row]:
     """The places of a ranking, first place first; subjects with a gap last, without a place."""
     found = Result.objects.filter(run=notice.run_id, ranking=ranking.key)
     ordered = found.order_by("rank", "subject__position").values_list(
-        "rank", "units", "grade", "subject_id", "subject__name", "subject__place__name"
+        "rank",
+        "units",
+        "grade",
+        "subject_id",
+        "subject__kind",
+        "subject__name",
+        "subject__place__name",
     )
     titles = {grade.key: grade.title for grade in period.grades}
     address = reverse("notices:subject", args=[notice.pk, 0]).removesuffix("0/")
@@ -60,12 +67,12 @@ def rows(notice: Notice, period: Period, ranking: Ranking) -> list[Row]:
         Row(
             rank="—" if rank is None else str(rank),
             name=name,
-            village=village if village != name else "",
+            village=village_display(village) if kind != "team" else "",
             points="—" if units is None else format_units(units),
             grade=titles.get(grade, ""),
             url=f"{address}{subject}/",
         )
-        for rank, units, grade, subject, name, village in ordered
+        for rank, units, grade, subject, kind, name, village in ordered
     ]
 
 

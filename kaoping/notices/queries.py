@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
 from kaoping.notices.models import Letter, Notice
@@ -27,9 +29,15 @@ def last_day(first: date, days: int) -> date:
 
 def proposed_title(cycle: Cycle, number: int) -> str:
     """A notice's title in the words of offices, as Chinese data."""
-    again = "(更正)" if number > 1 else ""
-    period = cycles.period_of(cycle)
-    return f"{cycle.place.name}{cycles.label(cycle)}{period.title}结果公示{again}"
+    again = "（更正）" if number > 1 else ""
+    named = joined(cycles.label(cycle), cycles.period_of(cycle).title)
+    return f"{cycle.place.name}{named}结果公示{again}"
+
+
+def joined(label: str, title: str) -> str:
+    """2026年3月 and 月考评 make 2026年3月考评: what both have is said once."""
+    shared = max(n for n in range(len(title) + 1) if label.endswith(title[:n]))
+    return label + title[shared:]
 
 
 def proposed_contact(cycle: Cycle) -> str:
@@ -48,4 +56,4 @@ def published(place: Place | None = None) -> list[Notice]:
 def letters_to(place: Place) -> list[Letter]:
     """Letters to a place, unanswered ones first."""
     letters = Letter.objects.filter(place=place).select_related("notice", "answered_by__person")
-    return list(letters.order_by("answered_at", "-id")[:200])
+    return list(letters.order_by(F("answered_at").asc(nulls_first=True), "-id")[:200])

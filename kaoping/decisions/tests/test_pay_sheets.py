@@ -99,7 +99,7 @@ def test_the_workbook_has_the_finance_offices_columns_and_a_checked_sum(settled_
     page = load_workbook(io.BytesIO(papers.pay_sheet(sheet))).active
     cells = [list(row) for row in page.iter_rows(values_only=True)]
     header = next(row for row in cells if row[0] == "序号")
-    assert header[:4] == ["序号", "村(社区)", "姓名", "职务"]
+    assert header[:4] == ["序号", "村（社区）", "姓名", "职务"]
     assert "本次实发" in header and "银行账号" in header
     assert any("未批准" in str(cell) for row in cells for cell in row)
 
