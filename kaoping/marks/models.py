@@ -53,7 +53,7 @@ class Mark(models.Model):
                 name="mark_one_award",
             ),
             models.CheckConstraint(
-                condition=Q(kind="award", units__gte=0, times=1)
+                condition=Q(kind="award", times=1)
                 | Q(~Q(reason=""), kind="deduction", units__gt=0, times__gte=1),
                 name="mark_deduction_has_reason",
             ),

@@ -84,8 +84,8 @@ def _settled(cycle: Cycle, names: set[str]) -> list[tuple[str, tuple, int]]:
         ends_on__lte=cycle.ends_on,
         review__isnull=False,
     )
-    last = Run.objects.filter(cycle__in=within, state=RunState.DONE).order_by("cycle", "-number")
-    rows = Result.objects.filter(run__in=last.distinct("cycle"), units__isnull=False)
+    last = Run.objects.filter(cycle__in=within, state=RunState.DONE).order_by("cycle_id", "-number")
+    rows = Result.objects.filter(run__in=last.distinct("cycle_id"), units__isnull=False)
     return [
         (row["run__cycle__period_key"],
          (row["subject__kind"], row["subject__place"], row["subject__person"]), row["units"])

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'award'), ('times', 1), ('units__gte', 0)), models.Q(models.Q(('reason', ''), _negated=True), ('kind', 'deduction'), ('times__gte', 1), ('units__gt', 0)), _connector='OR'), name='mark_deduction_has_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'award'), ('times', 1)), models.Q(models.Q(('reason', ''), _negated=True), ('kind', 'deduction'), ('times__gte', 1), ('units__gt', 0)), _connector='OR'), name='mark_deduction_has_reason'),
         ),
         migrations.AddConstraint(
             model_name='mark',
