@@ -78,14 +78,15 @@ class _Explainer:
     def node(self, node):
         children = tuple(self.node(child) for child in node.children)
         parts, value = self._parts(node), self.trace[node.code]
+        units = self.outcome.value(self.subject.id, node.code)
         gap = self._gap(node, value)
         return Explanation(
             code=node.code,
             title=node.title,
             full_units=node.full_units,
-            value_units=self.outcome.value(self.subject.id, node.code),
+            value_units=units,
             exact=value,
-            words=words.node_words(node, value, parts, self.language, gap),
+            words=words.node_words(node, value, units, parts, self.language, gap),
             gap=gap,
             adjustment=self.outcome.index.adjustments.get((self.subject.id, node.code)),
             marks=parts.marks,

@@ -67,7 +67,7 @@ def _deductions(rule, full):
 
 
 def _choice(reason):
-    key, title = reason.name("key"), reason.text("title")
+    key, title = reason.name("key"), reason.words("title")
     if reason.has("points"):
         low = high = reason.points("points")
         if reason.has("from") or reason.has("to"):

@@ -51,10 +51,10 @@ def _scheme(root, text):
     return root.build(
         nodes.Scheme,
         name=root.name("name"),
-        title=root.text("title"),
-        place=root.text("place"),
-        document=root.text("document"),
-        source=root.text("source"),
+        title=root.words("title"),
+        place=root.words("place"),
+        document=root.words("document"),
+        source=root.words("source"),
         periods=periods,
         text=text,
         sha256=sha256(text.encode("utf-8", "replace")).hexdigest(),
@@ -72,12 +72,13 @@ class _Period:
         self.section = section
         self.places = {}
         self.trees = {}
+        self.items = []
 
     def build(self, key):
         read = self.section
         parts = {
             "key": key,
-            "title": read.text("title"),
+            "title": read.words("title"),
             "base_units": read.points("base", 100 * POINT),
             "subjects": self._named("subjects", self._subject),
             "raters": self._named("raters", self._group),
@@ -95,13 +96,24 @@ class _Period:
             if not read.has(name):
                 read.fault(f"缺少“{name}”", f"补写 {name}")
         read.close()
-        return None if self._broken(parts) else self._make(parts)
+        if self._broken(parts):
+            return self._tell_of_names(parts["raters"])
+        return self._make(parts)
 
     def _broken(self, parts):
         lists = [*parts["stages"], *parts["rankings"], *parts["grades"]]
         tables = [*parts["subjects"].values(), *parts["raters"].values(), *parts["trees"].values()]
         missing = [name for name in ("feedback", "notice", "title") if parts[name] is None]
         return self.section.broken or None in lists or None in tables or bool(missing)
+
+    def _tell_of_names(self, raters):
+        """Of a period that cannot be built: item codes twice, and raters that do not exist."""
+        codes = [code for code, _, _ in self.items]
+        for number, (code, marked_by, section) in enumerate(self.items):
+            if code is not None and code in codes[:number]:
+                section.fault(f"指标编号 {code} 重复", "每项指标用不同的编号 code")
+            if marked_by and marked_by not in raters:
+                section.fault(f"没有“{marked_by}”这个评分主体", "在 raters 下写明，或改正")
 
     def _make(self, parts):
         try:
@@ -145,7 +157,7 @@ class _Period:
         return read.build(
             nodes.SubjectKind,
             key=key,
-            title=read.text("title"),
+            title=read.words("title"),
             posts=read.names("posts", ()),
             team=read.name("team", None),
         )
@@ -155,7 +167,7 @@ class _Period:
         return read.build(
             nodes.RaterGroup,
             key=key,
-            title=read.text("title"),
+            title=read.words("title"),
             post=read.name("post", None),
             office=read.text("office", None),
             of_village=read.one_of("of_village", YES_NO, "false") is True,
@@ -170,7 +182,9 @@ class _Period:
 
     def _indicator(self, read):
         code = read.name("code")
+        marked_by = read.name("marked_by", None)
         self.places[f"item {code}"] = read
+        self.items.append((code, marked_by, read))
         children = tuple(self._indicator(child) for child in read.sections("children", None))
         full = read.points("full", None)
         rule = read_rule(read, full)
@@ -180,12 +194,12 @@ class _Period:
         return read.build(
             nodes.Indicator,
             code=code,
-            title=read.text("title"),
+            title=read.words("title"),
             rule=rule,
             full_units=full,
             content=read.text("content", ""),
             standard=read.text("standard", ""),
-            marked_by=read.name("marked_by", None),
+            marked_by=marked_by,
             children=children,
             places=read.whole("round", None),
             reference=read.text("reference", ""),
@@ -212,7 +226,7 @@ class _Period:
         return read.build(
             procedure.Stage,
             key=read.text("key"),
-            title=read.text("title"),
+            title=read.words("title"),
             owner=read.name("owner"),
             day=read.whole("day"),
         )
@@ -226,7 +240,7 @@ class _Period:
         return read.build(
             procedure.Ranking,
             key=read.name("key"),
-            title=read.text("title"),
+            title=read.words("title"),
             kind=kind,
             code=code,
             posts=read.names("posts", ()),
@@ -238,7 +252,7 @@ class _Period:
         return read.build(
             procedure.Prize,
             key=read.name("key"),
-            title=read.text("title"),
+            title=read.words("title"),
             places=read.whole("places", None),
             floor_units=read.points("floor", None),
         )
@@ -247,7 +261,7 @@ class _Period:
         return read.build(
             procedure.Grade,
             key=read.name("key"),
-            title=read.text("title"),
+            title=read.words("title"),
             from_units=read.points("from", None),
         )
 

@@ -47,16 +47,21 @@ class Section:
             return
         for key, value in node.pairs:
             if key.text in self._values:
-                self.fault(f"“{key.text}”重复", "同一层里每个键只写一次", line=key.line)
+                self.fault(
+                    f"“{key.text}”重复", "同一层里每个键只写一次", line=key.line, breaks=False
+                )
             self._values[key.text] = value
             self._lines[key.text] = key.line
 
-    def fault(self, cause, remedy, *, key=None, line=None):
-        """Report a fault here, or at one of the keys."""
+    def fault(self, cause, remedy, *, key=None, line=None, breaks=True):
+        """Report a fault here, or at one of the keys.
+
+        One that does not break lets the node be built, so that what contradicts it is told too.
+        """
         path = self._at(key) if key else self.path or "(顶层)"
         line = line or self._lines.get(key, self.line)
         self.faults.add(path, line, cause, remedy)
-        self.broken = True
+        self.broken = self.broken or breaks
 
     def _at(self, key):
         return f"{self.path}.{key}" if self.path else key
@@ -71,12 +76,12 @@ class Section:
         self._asked += self._values
         return list(self._values)
 
-    def _get(self, key, default):
+    def _get(self, key, default, breaks=True):
         self._asked.append(key)
         if self.has(key):
             return self._values[key]
         if default is REQUIRED:
-            self.fault(f"缺少“{key}”", f"补写 {key}", line=self.line)
+            self.fault(f"缺少“{key}”", f"补写 {key}", line=self.line, breaks=breaks)
         return None
 
     def text(self, key, default=REQUIRED):
@@ -141,6 +146,11 @@ class Section:
         except ValueError as error:
             return self.fault(f"“{key}”：{error}", "写成 [85, 90.5]", key=key)
 
+    def words(self, key):
+        """A text that only people read: without it the node can still be built."""
+        node = self._get(key, REQUIRED, breaks=False)
+        return "" if node is None else self.text(key)
+
     def section(self, key, default=REQUIRED):
         """A mapping below."""
         node = self._get(key, default)
@@ -170,8 +180,8 @@ class Section:
         for key in self._values:
             if key not in self._asked:
                 near = get_close_matches(key, self._asked, 1)
-                hint = f"是不是“{near[0]}”？" if near else f"可用：{'、'.join(self._asked)}"
-                self.fault(f"不认识的键“{key[:40]}”", hint, key=key)
+                hint = f"可能是“{near[0]}”" if near else f"可用：{'、'.join(self._asked)}"
+                self.fault(f"不认识的键“{key[:40]}”", hint, key=key, breaks=False)
 
     def build(self, make, **parts):
         """Close, then make a node of the parts; None when anything in this section is wrong."""

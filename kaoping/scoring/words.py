@@ -32,21 +32,23 @@ def points(units, language="zh"):
     return say["gap"] if units is None else say["points"].format(format_units(units))
 
 
-def node_words(node, value, parts, language="zh", gap=None):
+def node_words(node, exact, units, parts, language="zh", gap=None):
     """One sentence that says how the node's value came about, or why there is none.
 
-    ``value``: exact text, None for a gap; ``parts``: a Parts with what was counted.
+    ``exact``: exact text, None for a gap; ``units``: what it is to four decimals;
+    ``parts``: a Parts with what was counted.
     """
     say = _ZH if language == "zh" else _EN
     found = [say["full"].format(format_units(node.full_units))] if node.full_units else []
-    if value is None:
+    if exact is None:
         return say["comma"].join([*found, say["gap"] + say["colon"] + gap])
     found += _of_rule(node, parts, say)
     if node.places is not None:
         found.append(say["places"].format(node.places))
     if parts.adjusted_from is not None:
         found.append(say["adjusted"].format(parts.adjusted_from))
-    found.append(say["value"].format(value))
+    value = say["value"].format(format_units(units))
+    found.append(value + say["exact"].format(exact) if "/" in exact else value)
     return say["comma"].join(found)
 
 
@@ -69,17 +71,19 @@ def _of_rule(node, parts, say):
 def _deductions(node, parts, say):
     if not parts.marks:
         return [say["nothing"]]
-    said = [
-        say["deducted"].format(
-            node.rule.choice(mark.choice).title, mark.times, format_units(mark.units)
-        )
-        for mark in parts.marks
-    ]
+    said = [_occurrence(node.rule.choice(mark.choice).title, mark, say) for mark in parts.marks]
     if parts.raters == 1 and sum(m.units * m.times for m in parts.marks) > node.rule.cap_units:
         said.append(say["cap"].format(format_units(node.rule.cap_units)))
     if parts.raters > 1:
         said.append(say["raters"].format(parts.raters))
     return said
+
+
+def _occurrence(title, mark, say):
+    """One reason, how often, at which points: 缺席2次; a title that counts by itself: 少学习1次（2次）."""
+    counts_itself = len(title) > 1 and title[-2].isdigit()
+    form = say["deducted_counted" if counts_itself else "deducted"]
+    return form.format(title, mark.times, format_units(mark.units))
 
 
 def _sum(rule, say):
@@ -128,6 +132,7 @@ _ZH = {
     "mean": "几人评分{}，取平均",
     "nothing": "没有扣分",
     "deducted": "{}{}次，每次扣{}分",
+    "deducted_counted": "{}（{}次），每次扣{}分",
     "cap": "最多扣{}分",
     "raters": "{}人评分，取平均",
     "team": "取“{}”的班子得分",
@@ -144,6 +149,7 @@ _ZH = {
     "gap": "空缺",
     "points": "{}分",
     "value": "得{}分",
+    "exact": "（精确值{}）",
     "pay": "{}：{}元×系数{}×得分率{}，得{}元",
 }
 _EN = {
@@ -155,6 +161,7 @@ _EN = {
     "mean": "mean of {}",
     "nothing": "nothing deducted",
     "deducted": "{} × {}, {} each",
+    "deducted_counted": "{} × {}, {} each",
     "cap": "at most {} deducted",
     "raters": "mean of {} raters",
     "team": "inherited from the team {}",
@@ -171,5 +178,6 @@ _EN = {
     "gap": "gap",
     "points": "{}",
     "value": "{} points",
+    "exact": " (exactly {})",
     "pay": "{}: {} yuan × coefficient {} × score rate {} = {} yuan",
 }

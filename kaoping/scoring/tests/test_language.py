@@ -1,6 +1,10 @@
 """Loading a scheme: strict keys, and every fault at once with file, path, line and remedy."""
 
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kaoping.scoring.language import SchemeFaults, load_scheme
 from kaoping.scoring.tests.examples import TEXT, small
@@ -101,6 +105,24 @@ def test_what_contradicts_is_refused(old, new, cause):
     assert all(fault.line > 0 and fault.remedy for fault in faults)
 
 
+def test_contradictions_are_told_beside_other_faults():
+    text = TEXT.replace("title: 会议\n", "titel: 会议\n").replace("full: 20", "full: 30")
+    causes = " ".join(fault.cause for fault in faults_of(text))
+    assert "titel" in causes
+    assert "满分写的是30" in causes
+
+
+def test_names_are_checked_even_where_a_number_cannot_be_read():
+    text = TEXT.replace("points: 2", "points: 两分").replace("code: T2", "code: T1")
+    text = text.replace(
+        "marked_by: office\n            rule: {award", "marked_by: x\n            rule: {award"
+    )
+    causes = " ".join(fault.cause for fault in faults_of(text))
+    assert "两分" in causes
+    assert "编号 T1 重复" in causes
+    assert "没有“x”这个评分主体" in causes
+
+
 def test_a_contradiction_stands_at_the_item_that_makes_it():
     (fault,) = spoiled("full: 20", "full: 30")
     assert (fault.path, fault.line) == ("periods.month.trees.team", line_of(TEXT, "code: T\n"))
@@ -114,6 +136,36 @@ def test_what_could_pass_int64_is_refused_when_loaded():
     assert "round" in fault.remedy
     rounded = text.replace("marked_by: office", "marked_by: office\n            round: 2")
     assert load_scheme(rounded).periods["month"].ranges["T1"].denominator == 1
+
+
+LINES = TEXT.splitlines()
+VALUES = ("", "x", "-1", "0", "99999999999", "1.23456", "100%", "[a, b]", "{a: b}", "[]", "T", "～")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(LINES) - 1),
+            st.sampled_from(("drop", "double", "value", "indent")),
+            st.sampled_from(VALUES),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_spoilt_text_is_refused_or_loads_but_never_fails_otherwise(spoils):
+    lines = list(LINES)
+    for number, how, value in spoils:
+        line = lines[number]
+        lines[number] = {
+            "drop": "",
+            "double": f"{line}\n{line}",
+            "value": f"{line.split(':')[0]}: {value}",
+            "indent": f"  {line}",
+        }[how]
+    with contextlib.suppress(SchemeFaults):
+        load_scheme("\n".join(lines))
 
 
 @pytest.mark.parametrize(
