@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
 from kaoping.desk import queries, steps
+from kaoping.lib.text import village_display
 from kaoping.marks.queries import late_raters
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
@@ -51,6 +52,8 @@ def navigation(account: Account) -> list[dict[str, str]]:
         (None, _("Desk"), "desk:home"),
         ("see_cycle", _("Appraisal cycles"), "cycles:list"),
         ("see_schemes", _("Appraisal schemes"), "schemes:list"),
+        ("see_people", _("People"), "people:places"),
+        ("see_journal", _("Work journal"), "journal:places"),
         (None, _("Notice board"), "notices:board"),
     ]
     held = {role for role, _path in grants_of(account)}
@@ -71,10 +74,16 @@ def _rater(account: Account, places: list[Place]) -> dict[str, object] | None:
 
 def _village(account: Account, places: list[Place]) -> dict[str, object]:
     rows = [
-        {"feedback": row, "label": cycles.label(row.cycle), "open": queries.is_open(row)}
+        {
+            "feedback": row,
+            "label": cycles.label(row.cycle),
+            "village": village_display(row.village.name),
+            "open": queries.is_open(row),
+        }
         for row in queries.feedback_to_answer(places)
     ]
-    return {"template": "desk/village.html", "rows": rows, "places": places}
+    villages = [{"code": place.code, "name": village_display(place.name)} for place in places]
+    return {"template": "desk/village.html", "rows": rows, "villages": villages}
 
 
 def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:
