@@ -60,6 +60,7 @@ class Explanation:
     name: str
     village: str
     posts: str
+    kind: str
     points: str
     before: str
     grade: str
@@ -69,7 +70,7 @@ class Explanation:
     def title(self) -> str:
         """Whom it is about: the village, or the official with village and posts."""
         if self.subject.person_id is None:
-            return self.village
+            return f"{self.village} {self.kind}"
         return f"{self.village} {self.posts} {self.name}"
 
     def as_json(self) -> dict:
@@ -113,6 +114,7 @@ def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanatio
         name=subject.name,
         village=village_display(subject.place.name),
         posts=posts_in_words(subject.posts),
+        kind=outcome.period.subjects[subject.kind].title,
         points=points_in_words(result.units),
         before="" if alone == result.units else points_in_words(alone),
         grade=outcome.period.grade(result.grade).title if result.grade else "",

@@ -42,6 +42,11 @@ class RankTable:
     rows: tuple[RankRow, ...]
 
     @property
+    def changed(self) -> bool:
+        """Whether a decision changed any row."""
+        return any(row.changed for row in self.rows)
+
+    @property
     def unranked(self) -> int:
         """How many have no rank because marks are missing."""
         return sum(row.rank is None for row in self.rows)

@@ -70,6 +70,7 @@ def issue(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             "Every village receives its notice now and has %(days)s days to confirm or to object."
         ) % {"days": days},
         action=_("Issue to all villages"),
+        place_name=cycle.place.name,
         cancel=reverse("results:feedback_list", args=[cycle.pk]),
     )  # fmt: skip
 

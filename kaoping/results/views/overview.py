@@ -71,6 +71,7 @@ def aggregate(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         warning=_late_in_words(late),
         rows=_late_rows(late),
         action=_("Finish marking and aggregate"),
+        place_name=cycle.place.name,
         cancel=reverse("results:overview", args=[cycle.pk]),
     )
 

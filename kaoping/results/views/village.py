@@ -97,6 +97,7 @@ def acknowledge(request: HttpRequest, feedback: Feedback) -> HttpResponse:
         text=_("You confirm on behalf of %(village)s that these results are right.")
         % {"village": feedback.village_name},
         action=_("Confirm"),
+        place_name=feedback.village_name,
         cancel=reverse("results:feedback", args=[feedback.pk]),
     )
 
