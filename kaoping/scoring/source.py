@@ -116,17 +116,3 @@ def _add(parent, node):
         if not isinstance(node, Scalar):
             raise Unreadable(node.line, "键不是文字", "冒号左边只写键名")
         parent.pairs.append((node, None))
-
-
-def plain(node):
-    """The tree as dicts, lists and strings; raises Unreadable on a duplicate key."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Items):
-        return [plain(item) for item in node.nodes]
-    table = {}
-    for key, value in node.pairs:
-        if key.text in table:
-            raise Unreadable(key.line, f"“{key.text}”重复", "同一层里每个键只写一次")
-        table[key.text] = plain(value)
-    return table

@@ -3,8 +3,6 @@
 from kaoping.lib.decimals import format_fen, format_units
 from kaoping.scoring.rules import POINT, Award, Deductions, FromCycle, FromTeam, Sum
 
-LANGUAGES = ("zh", "en")
-
 _GAPS_EN = {
     "no_rater": "nobody is assigned to mark this",
     "not_submitted": "not yet submitted by those who mark it",

@@ -5,7 +5,6 @@ import pytest
 from kaoping.scoring import evaluate
 from kaoping.scoring.cases import completed, load_cases
 from kaoping.scoring.tests.test_presets import NAMES, PRESETS, preset
-from kaoping.scoring.words import LANGUAGES
 
 
 def cases_of(name):
@@ -42,7 +41,7 @@ def test_weights_and_other_cycles_say_what_they_took():
     assert words["Y1.2"].endswith("取平均，得89.1667分（精确值535/6）")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_node_of_every_case_has_words(name, language):
     for case in cases_of(name):
