@@ -37,8 +37,7 @@ class Refused(UserError):
     """Marks that can't be written; `faults` names each, and nothing was written."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        first = faults[0]
-        super().__init__("\n".join(fault.cause for fault in faults), first.remedy, first.where)
+        super().__init__("\n".join(str(fault) for fault in faults), where=faults[0].where)
         self.faults = tuple(faults)
 
 

@@ -19,6 +19,8 @@ from kaoping.marks.entries import (
     Entry,
     Fault,
     WithdrawalEntry,
+    problems,
+    where,
 )
 from kaoping.marks.models import Mark
 from kaoping.marks.sheets import Item, SheetView
@@ -83,6 +85,8 @@ class RaterForm:
     def _enter(self, item: Item, entry: Entry) -> None:
         self._sources[id(entry)] = item
         self.entries.append(entry)
+        for cause, remedy in problems(entry):
+            self._note(item, Fault(entry, where(entry), cause, remedy))
 
     def _award(self, item: Item, token: uuid.UUID) -> Entry | None:
         typed = fold(self.post.get(f"t{item.key}", "")) or self.post.get(f"a{item.key}", "")
@@ -123,8 +127,8 @@ class RaterForm:
 
     def _wrong(self, item: Item, text: str) -> None:
         rule = item.indicator
-        where = f"{item.sheet.subject.name} {rule.code} {rule.title}"
-        self._note(item, Fault(None, where, text))
+        cell = f"{item.sheet.subject.name} {rule.code} {rule.title}"
+        self._note(item, Fault(None, cell, text))
 
     def _note(self, item: Item, fault: Fault) -> None:
         item.faults.append(fault)

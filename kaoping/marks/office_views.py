@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaoping.cycles.models import Cycle, Sheet
+from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import label, period_of, stage
 from kaoping.journal.files import answer
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions, queries
 from kaoping.marks.forms import ReopenForm
 from kaoping.marks.models import Mark
-from kaoping.marks.sheets import views_of
+from kaoping.marks.sheets import by_village, views_of
 from kaoping.marks.views import REFUSED, attached
 from kaoping.people.access import may, requires
 
@@ -39,6 +39,21 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "may_type": may(request.user, "type_marks", cycle.place),
     }
     return render(request, "marks/overview.html", context)
+
+
+@requires("see_marks", Assignment, related=("cycle__version", "cycle__place", "person"))
+@require_GET
+def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """All sheets of one rater, village by village, each leading to its history."""
+    cycle = assignment.cycle
+    context = {
+        "assignment": assignment,
+        "cycle": cycle,
+        "label": label(cycle),
+        "group": period_of(cycle).raters[assignment.group].title,
+        "villages": by_village(views_of([assignment])),
+    }
+    return render(request, "marks/assignment.html", context)
 
 
 @requires("see_marks", Sheet, related=OF_SHEET)

@@ -243,6 +243,11 @@ class VillageView:
         return sum(len(view.gaps) for view in self.sheets if not view.submitted)
 
     @property
+    def has_only_awards(self) -> bool:
+        """Whether there is nothing but points to give, which fits one line."""
+        return len(self.sheets) == 1 and not self.sheets[0].deductible
+
+    @property
     def is_submitted(self) -> bool:
         """Whether every sheet of the village was handed in."""
         return all(view.submitted for view in self.sheets)
@@ -268,6 +273,13 @@ class CycleView:
         return label(self.cycle)
 
     @property
+    def award_items(self) -> list[Indicator]:
+        """Items that need points, once each, for their standards to be read first."""
+        views = [view for village in self.villages for view in village.sheets]
+        items = {item.indicator.code: item.indicator for view in views for item in view.awards}
+        return list(items.values())
+
+    @property
     def submitted(self) -> int:
         """Villages handed in."""
         return sum(village.is_submitted for village in self.villages)
@@ -283,8 +295,13 @@ class CycleView:
         return [v for v in self.villages if not v.is_submitted and not v.gaps]
 
 
-def views_of(assignments: Sequence[Assignment], sheet: int | None = None) -> list[SheetView]:
-    """All sheets of the assignments (or one of them) in the roster's order, with their marks."""
+def views_of(
+    assignments: Sequence[Assignment], sheet: int | None = None, *, evidence: bool = True
+) -> list[SheetView]:
+    """All sheets of the assignments (or one of them) in the roster's order, with their marks.
+
+    Without `evidence` the files of deductions are not fetched.
+    """
     known = {assignment.pk: assignment for assignment in assignments}
     rows = Sheet.objects.filter(assignment__in=known).select_related("subject__place", "submission")
     if sheet is not None:
@@ -292,7 +309,7 @@ def views_of(assignments: Sequence[Assignment], sheet: int | None = None) -> lis
     sheets = list(rows.order_by("subject__position", "pk"))
     for row in sheets:
         row.assignment = known[row.assignment_id]
-    marks = _marks_of(sheets)
+    marks = _marks_of(sheets, evidence)
     return [_view(row, marks.get(row.pk, [])) for row in sheets]
 
 
@@ -305,9 +322,10 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
     return list(villages.values())
 
 
-def _marks_of(sheets: list[Sheet]) -> dict[int, list[Mark]]:
+def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
     marks = list(Mark.objects.filter(sheet__in=sheets, withdrawn_at__isnull=True))
-    prefetch_related_objects([m for m in marks if m.kind == Kind.DEDUCTION], "evidence")
+    if evidence:
+        prefetch_related_objects([m for m in marks if m.kind == Kind.DEDUCTION], "evidence")
     found: dict[int, list[Mark]] = {}
     for mark in marks:
         found.setdefault(mark.sheet_id, []).append(mark)

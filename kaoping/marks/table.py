@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from kaoping.lib.decimals import format_units, parse_units
 from kaoping.lib.text import fold, village_display
-from kaoping.marks.entries import AwardEntry, DeductionEntry, Entry, Fault, WithdrawalEntry
+from kaoping.marks.entries import (
+    AwardEntry,
+    DeductionEntry,
+    Entry,
+    Fault,
+    WithdrawalEntry,
+    problems,
+)
 from kaoping.marks.models import Mark
 from kaoping.marks.sheets import Item, Recorded, SheetView
 from kaoping.scoring.rules import Choice
@@ -145,6 +152,9 @@ class Sent:
             return
         self.entries += found
         self._sources |= {id(entry): pair for entry in found}
+        for entry in found:
+            for words in problems(entry):
+                self._fail(pair, " ".join(words))
 
     def _fail(self, pair: Pair, text: str) -> None:
         pair.fault = f"{pair.fault} {text}".strip()

@@ -1,0 +1,240 @@
+"""The rater's page over HTTP: only what is theirs, nothing lost, nothing doubled, few queries."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from kaoping.cycles.actions import finish_stage
+from kaoping.cycles.models import Sheet
+from kaoping.cycles.queries import stage
+from kaoping.marks.models import Mark, Submission
+from tests.world import build, open_month
+
+PAGE, CHECK = "/marks/", "/marks/check/"
+
+
+class Town:
+    """Three villages, an open month, and a rater's own sheets in their order."""
+
+    def __init__(self, client, villages=3):
+        self.client = client
+        self.world = build(villages=villages)
+        self.cycle = open_month(self.world)
+        self.leader = self.world.leader
+        self.liaison = self.world.liaison[0]
+
+    def sheets(self, account):
+        return list(
+            Sheet.objects.filter(assignment__person=account.person).order_by("subject__position")
+        )
+
+    def fields(self, page):
+        """All hidden and typed fields as a browser would send them."""
+        html = page.content.decode()
+        return dict(re.findall(r'<input type="hidden" name="([kv][^"]*)" value="([^"]*)"', html))
+
+
+@pytest.fixture
+def town(client, db):
+    return Town(client)
+
+
+@pytest.fixture
+def leading(town):
+    """The main leader, signed in, with the fields of the page."""
+    town.client.force_login(town.leader)
+    town.post = town.fields(town.client.get(PAGE))
+    town.first = town.sheets(town.leader)[0]
+    return town
+
+
+def test_a_rater_sees_only_villages_and_items_of_their_own(town):
+    town.client.force_login(town.liaison)
+    text = town.client.get(PAGE).content.decode()
+    assert "三泉村" in text and "青泥村" not in text
+    assert "群众诉求办理" in text and "中心工作" not in text
+
+
+def test_who_marks_nothing_is_told_so(town):
+    town.client.force_login(town.world.finance)
+    assert "目前没有需要评分的村" in town.client.get(PAGE).content.decode()
+
+
+def test_the_page_says_that_an_unopened_sheet_is_a_gap(leading):
+    assert "没有提交的村是空缺" in leading.client.get(PAGE).content.decode()
+
+
+def test_one_button_saves_the_whole_page_and_sending_it_again_changes_nothing(leading):
+    for sheet in leading.sheets(leading.leader):
+        leading.post |= {f"a{sheet.pk}-T4.1": "9.5", f"t{sheet.pk}-T4.2": "7.5"}
+    for _again in range(2):
+        assert leading.client.post(PAGE, leading.post).status_code == 302
+    assert (
+        sorted(Mark.objects.values_list("units", "version"))
+        == [(75_000, 1)] * 3 + [(95_000, 1)] * 3
+    )
+
+
+def test_all_faults_are_shown_at_once_with_what_was_typed_and_nothing_is_saved(leading):
+    one, two, three = leading.sheets(leading.leader)
+    leading.post |= {
+        f"a{one.pk}-T4.1": "9.5", f"t{two.pk}-T4.1": "十分", f"t{three.pk}-T4.1": "10.5",
+    }  # fmt: skip
+    answer = leading.client.post(PAGE, leading.post)
+    text = answer.content.decode()
+    assert answer.status_code == 400 and not Mark.objects.exists()
+    assert 'value="十分"' in text and "“十分”不是数字" in text
+    assert "10.5不在0至10之间" in text
+    assert re.search(r'value="9.5" checked', text)
+
+
+def test_a_second_tab_shows_both_values_and_a_second_save_is_meant(leading):
+    name = f"t{leading.first.pk}-T4.1"
+    other_tab = leading.fields(leading.client.get(PAGE))
+    leading.client.post(PAGE, leading.post | {name: "8"})
+    answer = leading.client.post(PAGE, other_tab | {name: "6"})
+    assert answer.status_code == 409
+    assert "别处刚刚记为“8”，您填的是“6”" in answer.content.decode()
+    assert Mark.objects.get().units == 80_000
+    again = leading.fields(answer)
+    assert leading.client.post(PAGE, again | {name: "6"}).status_code == 302
+    assert Mark.objects.get().units == 60_000
+
+
+def test_what_a_second_tab_left_alone_is_no_conflict(leading):
+    first, second, _third = leading.sheets(leading.leader)
+    leading.client.post(PAGE, leading.post | {f"t{first.pk}-T4.1": "8"})
+    tab = leading.fields(leading.client.get(PAGE))
+    leading.client.post(PAGE, tab | {f"t{first.pk}-T4.1": "6"})
+    stale = tab | {f"a{first.pk}-T4.1": "8", f"a{second.pk}-T4.1": "9"}
+    assert leading.client.post(PAGE, stale).status_code == 302
+    assert sorted(Mark.objects.values_list("units", flat=True)) == [60_000, 90_000]
+
+
+def test_a_deduction_by_plain_form_with_reason_times_and_note(town):
+    town.client.force_login(town.liaison)
+    fields, sheet = town.fields(town.client.get(PAGE)), town.sheets(town.liaison)[0]
+    key = f"{sheet.pk}-T2.2"
+    typed = {f"c{key}": "overdue:2", f"n{key}": "2", f"r{key}": "低保申请"}
+    for _again in range(2):
+        town.client.post(PAGE, fields | typed)
+    mark = Mark.objects.get()
+    assert (mark.choice, mark.times, mark.reason) == ("overdue", 2, "逾期未办：低保申请")
+    answer = town.client.post(PAGE, fields | {"withdraw": str(mark.pk)})
+    assert answer.status_code == 302
+    assert Mark.objects.get().withdrawn_at
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [({"r": "没有选原因"}, "请选择扣分情形"), ({"c": "overdue:2", "n": "两次"}, "次数请填整数"),
+     ({"c": "overdue:1"}, "按办法此项每次扣2分"), ({"c": "strange:1"}, "没有选择办法规定的扣分情形")],
+)  # fmt: skip
+def test_a_faulty_deduction_says_what_to_do(town, typed, said):
+    town.client.force_login(town.liaison)
+    fields, sheet = town.fields(town.client.get(PAGE)), town.sheets(town.liaison)[0]
+    named = {f"{kind}{sheet.pk}-T2.2": value for kind, value in typed.items()}
+    answer = town.client.post(PAGE, fields | named)
+    assert answer.status_code == 400 and said in answer.content.decode()
+    assert not Mark.objects.exists()
+
+
+def test_a_script_sends_one_sheet_and_gets_it_back(leading):
+    key = leading.first.pk
+    sent = {name: value for name, value in leading.post.items() if name[1:].startswith(str(key))}
+    answer = leading.client.post(PAGE, sent | {f"a{key}-T4.1": "9"}, headers={"X-Part": str(key)})
+    text = answer.content.decode()
+    assert answer.status_code == 200 and "<html" not in text
+    assert f'name="v{key}-T4.1" value="1:90000"' in text
+
+
+def test_somebody_elses_sheet_is_not_there(leading):
+    foreign = leading.sheets(leading.liaison)[0]
+    sent = {f"k{foreign.pk}": str(uuid.uuid4()), f"c{foreign.pk}-T2.2": "overdue:2"}
+    assert leading.client.post(PAGE, sent).status_code == 404
+    assert leading.client.post(PAGE, sent, headers={"X-Part": str(foreign.pk)}).status_code == 404
+    leading.client.post(CHECK, {"sheet": foreign.pk})
+    assert not Mark.objects.exists() and not Submission.objects.exists()
+
+
+def test_after_marking_is_finished_the_page_says_that_nothing_was_saved(leading):
+    finish_stage(stage=stage(leading.cycle, "marking"), by=leading.world.clerk)
+    answer = leading.client.post(PAGE, leading.post | {f"a{leading.first.pk}-T4.1": "9"})
+    assert answer.status_code == 400
+    assert "评分已经结束" in answer.content.decode()
+
+
+def test_the_check_page_names_gaps_and_submits_what_is_complete(leading):
+    one, two, three = leading.sheets(leading.leader)
+    for sheet in (one, two):
+        leading.post |= {f"a{sheet.pk}-T4.1": "9", f"a{sheet.pk}-T4.2": "7"}
+    leading.client.post(PAGE, leading.post | {f"a{three.pk}-T4.1": "9"})
+    text = leading.client.get(CHECK).content.decode()
+    assert "尚有1项未评" in text and "提交2个村" in text
+    answer = leading.client.post(CHECK, {"sheet": [one.pk, two.pk]}, follow=True)
+    assert "已提交2个村" in answer.content.decode()
+    answer = leading.client.post(CHECK, {"sheet": [one.pk, two.pk]}, follow=True)
+    assert "此前已经提交" in answer.content.decode()
+    answer = leading.client.post(CHECK, {"sheet": [three.pk]})
+    assert answer.status_code == 400 and "尚有1项未评" in answer.content.decode()
+    assert Submission.objects.count() == 2
+
+
+def test_sheets_of_deductions_are_submitted_without_filling_in_anything(town):
+    town.client.force_login(town.liaison)
+    assert "无扣分：提交后计满分" in town.client.get(CHECK).content.decode()
+    answer = town.client.post(
+        CHECK, {"sheet": [s.pk for s in town.sheets(town.liaison)]}, follow=True
+    )
+    assert "已全部提交" in answer.content.decode()
+
+
+def test_back_to_the_form_after_submitting_explains_instead_of_failing(town):
+    town.client.force_login(town.liaison)
+    fields, sheet = town.fields(town.client.get(PAGE)), town.sheets(town.liaison)[0]
+    town.client.post(CHECK, {"sheet": [s.pk for s in town.sheets(town.liaison)]})
+    answer = town.client.post(PAGE, fields | {f"c{sheet.pk}-T2.2": "overdue:2"})
+    assert answer.status_code == 400
+    assert "评分表已提交，不能修改" in answer.content.decode()
+    assert town.client.post(PAGE, fields).status_code == 302
+
+
+@pytest.mark.parametrize("villages", [3, 25])
+@pytest.mark.parametrize("address", [PAGE, CHECK])
+def test_few_queries_however_many_villages(
+    client, db, villages, address, django_assert_max_num_queries
+):
+    town = Town(client, villages)
+    client.force_login(town.world.heads["党建工作办公室"])
+    with django_assert_max_num_queries(10):
+        assert client.get(address).status_code == 200
+
+
+def test_overview_sheet_and_reopening_are_the_townships_own(town):
+    sheet = town.sheets(town.liaison)[0]
+    town.client.force_login(town.liaison)
+    town.client.post(CHECK, {"sheet": sheet.pk})
+    pages = [
+        reverse("marks:overview", args=[town.cycle.pk]), reverse("marks:sheet", args=[sheet.pk]),
+        reverse("marks:assignment", args=[sheet.assignment_id]),
+    ]  # fmt: skip
+    assert [town.client.get(page).status_code for page in pages] == [404] * 3
+    town.client.force_login(town.leader)
+    assert [town.client.get(page).status_code for page in pages] == [200] * 3
+    reopen = reverse("marks:reopen", args=[sheet.pk])
+    assert town.client.post(reopen, {"reason": "我要改"}).status_code == 404
+    town.client.force_login(town.world.clerk)
+    assert town.client.post(reopen, {"reason": ""}).status_code == 400
+    assert town.client.post(reopen, {"reason": "漏扣一次"}).status_code == 302
+    text = town.client.get(pages[1]).content.decode()
+    assert "漏扣一次" in text and "未提交" in text
+
+
+@pytest.mark.parametrize("villages", [3, 25])
+def test_the_overview_needs_few_queries(client, db, villages, django_assert_max_num_queries):
+    town = Town(client, villages)
+    client.force_login(town.world.clerk)
+    with django_assert_max_num_queries(9):
+        client.get(reverse("marks:overview", args=[town.cycle.pk]))
