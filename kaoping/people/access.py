@@ -43,15 +43,17 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Anybody with an account; the page shows only what is theirs."""
-    guarded = _known_visitor(view)
-    guarded.access = Access("signed_in")
+    access = Access("signed_in")
+    guarded = _known_visitor(_entered(view, access))
+    guarded.access = access
     return guarded
 
 
 def newcomer(view: View) -> View:
     """Anybody with an account, even one whose one-time password is still to be changed."""
-    guarded = login_required(view)
-    guarded.access = Access("signed_in")
+    access = Access("signed_in")
+    guarded = login_required(_entered(view, access))
+    guarded.access = access
     return guarded
 
 
@@ -71,6 +73,7 @@ def requires(
             target = _find(access, related, kwargs[access.kwarg])
             if not _opens_for(access, request.user, target):
                 raise Http404
+            request.access = access
             return view(request, **{**kwargs, access.kwarg: target})
 
         checked = _known_visitor(guarded)
@@ -100,6 +103,17 @@ class DenyUndeclared:
         ours = getattr(view, "__module__", "").startswith("kaoping.")
         if ours and not hasattr(view, "access"):
             raise Http404
+
+
+def _entered(view: View, access: Access) -> View:
+    """Notes on the request by what right it got in; the permission matrix reads it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        request.access = access
+        return view(request, **kwargs)
+
+    return guarded
 
 
 def _known_visitor(view: View) -> View:
