@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.queries import period_of
 from kaoping.decisions import actions as decisions
 from kaoping.decisions.models import PaySheet
 from kaoping.desk.models import Nudge
@@ -97,8 +98,10 @@ def _entry(of: Scene) -> Entry:
 
 def _objection(of: Scene) -> Objection:
     official = of.home.officials[of.village.code]
+    items = period_of(of.cycle).items(of.subject.kind)
+    item = next(item for item in items if item.entry != "derived")
     return Objection.objects.create(
-        subject=of.subject, indicator="none", text="有异议", raised_by=official
+        subject=of.subject, indicator=item.code, text="有异议", raised_by=official
     )
 
 

@@ -262,9 +262,14 @@ def faults_of(stage: Stage, address: Address) -> Iterator[str]:
 
 
 def is_refused(answer: Any, account: Account | None) -> bool:
-    """Strangers are asked to log in; others aren't told that the thing exists."""
+    """Strangers are asked to log in; others aren't told that the thing exists.
+
+    405 is said before anything is looked up, so it tells nobody anything either.
+    """
     if was_let_in(answer):
         return False
+    if answer.status_code == 405:
+        return True
     if account is None:
         return answer.status_code == 302 and LOGIN in answer.headers["Location"]
     return answer.status_code == 404
