@@ -41,10 +41,18 @@ def today() -> date:
 
 
 @transaction.atomic
-def publish(*, cycle: Cycle, title: str = "", contact: str = "", by: Account) -> Notice:
+def publish(
+    *,
+    cycle: Cycle,
+    title: str = "",
+    contact: str = "",
+    starts_on: date | None = None,
+    by: Account,
+) -> Notice:
     """Publishes the settled result: the notice, its period, and the twin to compute it again from.
 
     Published results are never changed; a later run is published by a further notice.
+    The period begins today unless `starts_on` says otherwise.
     """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     run = settled_run(cycle)
@@ -55,6 +63,7 @@ def publish(*, cycle: Cycle, title: str = "", contact: str = "", by: Account) ->
         )
     period = cycles.period_of(cycle)
     number = cycle.notices.count() + 1
+    first = starts_on or today()
     notice = Notice(
         cycle=cycle,
         run=run,
@@ -62,8 +71,8 @@ def publish(*, cycle: Cycle, title: str = "", contact: str = "", by: Account) ->
         title=title or queries.proposed_title(cycle, number),
         contact=contact or queries.proposed_contact(cycle),
         published_by=by,
-        starts_on=today(),
-        ends_on=queries.last_day(today(), period.notice.days),
+        starts_on=first,
+        ends_on=queries.last_day(first, period.notice.days),
         audit_head=audit_log.head(),
     )
     built = twins.twin_of(notice)

@@ -1,6 +1,10 @@
 """What is typed about notices: by the clerk who publishes, by anybody who objects or writes."""
 
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 AREA = forms.Textarea(attrs={"rows": 6})
@@ -13,6 +17,17 @@ class PublishForm(forms.Form):
     contact = forms.CharField(
         label=_("Where to object"), max_length=200, help_text=_("Office, address and telephone.")
     )
+    starts_on = forms.DateField(
+        label=_("First day of the notice period"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_starts_on(self) -> date:
+        """Nobody could have read a notice before it was published."""
+        first = self.cleaned_data["starts_on"]
+        if first < timezone.localdate():
+            raise ValidationError(_("The notice period can't begin before today."))
+        return first
 
 
 class LetterForm(forms.Form):

@@ -125,6 +125,7 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     proposed = {
         "title": queries.proposed_title(cycle, cycle.notices.count() + 1),
         "contact": queries.proposed_contact(cycle),
+        "starts_on": actions.today(),
     }
     form = PublishForm(request.POST or None, initial=proposed)
     if form.is_valid():
