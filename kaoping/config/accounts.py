@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.http import HttpRequest
 
 
@@ -19,3 +20,9 @@ class KnownAccountsOnly(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+
+class DemoHasher(PBKDF2PasswordHasher):
+    """A quick hash for passwords that the demo prints on the screen anyway."""
+
+    iterations = 10_000

@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kaoping.config import env, postgres, processes
@@ -24,6 +25,7 @@ from kaoping.lib.errors import UserError
 SECONDS_UNTIL_READY = 60
 SECONDS_TO_STOP = 8
 LONGEST_STATIC = 24 * 3600
+COLLECT = ("collectstatic", "--no-input", "--verbosity", "0")
 
 
 def serve(words: list[str]) -> int:
@@ -154,17 +156,20 @@ def _prepare(home: Path) -> None:
     launcher = postgres.Launcher.for_home(home)
     with _step("database"):
         launcher.start()
-    migrations = _fingerprint(
+    tables = _fingerprint(
         "kaoping/*/migrations/*.py", "kaoping/*/models.py", "requirements/run.txt"
     )
-    with _step("tables"):
-        _once(launcher.data / "kaoping-migrated", migrations, "migrate", "--verbosity", "0")
     assets = _fingerprint("kaoping/*/static/**/*", "requirements/run.txt")
-    with _step("style sheets and scripts"):
-        _once(home / "static" / ".made", assets, "collectstatic", "--no-input", "--verbosity", "0")
+    with _step("tables, style sheets and scripts"), ThreadPoolExecutor() as pool:
+        migrated = launcher.data / "kaoping-migrated"
+        for done in (
+            pool.submit(_once, migrated, tables, "migrate", "--verbosity", "0"),
+            pool.submit(_once, home / "static" / ".made", assets, *COLLECT),
+        ):
+            done.result()
     if (env.CHECKOUT / "kaoping/desk/management/commands/demo.py").exists():
-        with _step("demo data"):
-            _kaoping("demo")
+        _say("  demo data …")
+        _kaoping("demo")
 
 
 def _once(stamp: Path, fingerprint: str, *words: str) -> None:
@@ -202,7 +207,7 @@ def _run(record: Record, home: Path, options: argparse.Namespace) -> None:
     web = _start(
         "granian",
         *("--interface", "wsgi", "--host", options.host, "--port", str(options.port)),
-        *("--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"),
+        *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
         *("--workers-kill-timeout", "3", "--static-path-mount", str(home / "static")),
         *("--static-path-expires", str(LONGEST_STATIC), "kaoping.config.wsgi:application"),
     )
