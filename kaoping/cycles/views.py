@@ -69,6 +69,7 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "label": queries.label(cycle),
         "may_finish": by_hand and may(request.user, "run_cycle", cycle.place),
         "steps": pages.steps(cycle),
+        "links": _links(request, cycle),
         "groups": pages.groups(cycle),
         "may_see_scheme": may(request.user, "see_schemes", cycle.version.scheme.place),
     }
@@ -112,6 +113,22 @@ def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "cancel_url": reverse("cycles:cycle", args=[cycle.pk]),
     }
     return render(request, "web/confirm.html", context, status=409 if form.errors else 200)
+
+
+def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
+    """Where other rooms show more of this cycle to whoever may see it."""
+    rooms = (
+        ("see_marks", _("Marks of the cycle"), "marks:overview"),
+        ("see_results", _("Results of the cycle"), "results:overview"),
+        ("see_results", _("Compare"), "results:compare"),
+        ("see_feedback", _("Feedback of the cycle"), "results:feedback_list"),
+        ("see_pay", _("Pay of the cycle"), "decisions:cycle"),
+    )
+    return [
+        {"label": label, "href": reverse(name, args=[cycle.pk])}
+        for verb, label, name in rooms
+        if may(request.user, verb, cycle.place)
+    ]
 
 
 def _proposal(versions: list, place: Place) -> dict[str, str]:

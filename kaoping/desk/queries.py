@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from kaoping.cycles import queries as cycles
@@ -132,12 +132,10 @@ def is_open(feedback: Feedback) -> bool:
     return feedback.acknowledged_at is None and feedback.lapsed_at is None
 
 
-def open_objections(places: list[Place]) -> int:
-    """Objections without an answer in these places."""
-    within = Q()
-    for place in places:
-        within |= Q(subject__place__path__startswith=place.path)
-    return Objection.objects.filter(within, answered_at__isnull=True).count() if places else 0
+def open_objections(places: list[Place]) -> dict[int, int]:
+    """How many objections wait for an answer in these townships, by the cycle's number."""
+    rows = Objection.objects.filter(subject__cycle__place__in=places, answered_at__isnull=True)
+    return dict(rows.order_by().values_list("subject__cycle_id").annotate(Count("pk")))
 
 
 def pay_sheets(places: list[Place]) -> list[PaySheet]:

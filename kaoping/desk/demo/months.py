@@ -5,6 +5,7 @@ What is marked follows from a fixed seed, so that every demonstration tells the 
 
 import datetime
 import uuid
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from random import Random
 
@@ -14,7 +15,10 @@ from kaoping.cycles import queries as cycles
 from kaoping.cycles.actions import finish_stage, open_cycle
 from kaoping.cycles.models import Cycle, Sheet, Stage, Subject
 from kaoping.decisions import actions as decisions
+from kaoping.desk.demo.picture import picture
 from kaoping.desk.demo.town import Town
+from kaoping.journal.actions import keep_evidence
+from kaoping.journal.models import Evidence
 from kaoping.lib.dates import Month
 from kaoping.lib.decimals import UNIT
 from kaoping.marks import actions as marks
@@ -66,8 +70,8 @@ def _open(town: Town, month: Month) -> Cycle:
     )
 
 
-def _mark(town: Town, cycle: Cycle, chance: Random, skip) -> None:
-    """Every rater marks and hands in; of those to skip only the first sheet is begun."""
+def _mark(town: Town, cycle: Cycle, chance: Random, skip: Collection[int]) -> None:
+    """Every rater marks and hands in, but for the persons to skip."""
     period = cycles.period_of(cycle)
     rows = (
         Sheet.objects.filter(assignment__cycle=cycle)
@@ -75,17 +79,15 @@ def _mark(town: Town, cycle: Cycle, chance: Random, skip) -> None:
         .order_by("assignment__person_id", "subject__position")
     )
     for person, group in groupby(rows, key=lambda sheet: sheet.assignment.person_id):
-        sheets, by = list(group), town.raters[person]
-        entries = [
-            entry for sheet in sheets for entry in _entries(period, sheet, chance, town, cycle)
-        ]
         if person in skip:
             continue
+        sheets, by = list(group), town.raters[person]
+        entries = [entry for sheet in sheets for entry in _entries(period, sheet, chance, town)]
         marks.save(entries=entries, by=by)
         marks.submit(sheets=sheets, by=by)
 
 
-def _entries(period: Period, sheet: Sheet, chance: Random, town: Town, cycle: Cycle):
+def _entries(period: Period, sheet: Sheet, chance: Random, town: Town) -> Iterator[Entry]:
     """What one rater marks on one sheet."""
     first_village = sheet.subject.place_id == town.villages[0].pk
     for item in period.items_of(sheet.assignment.group):
@@ -95,7 +97,7 @@ def _entries(period: Period, sheet: Sheet, chance: Random, town: Town, cycle: Cy
         if item.entry == "award":
             yield _award(sheet, item, chance)
         elif told or chance.randrange(ONE_IN) == 0:
-            yield _deduction(sheet, item, chance)
+            yield _deduction(sheet, item, chance, _evidence(town, sheet) if told else ())
 
 
 def _award(sheet: Sheet, item: Indicator, chance: Random) -> Entry:
@@ -105,11 +107,19 @@ def _award(sheet: Sheet, item: Indicator, chance: Random) -> Entry:
     return AwardEntry(sheet, item, units, uuid.UUID(int=chance.getrandbits(128), version=4))
 
 
-def _deduction(sheet: Sheet, item: Indicator, chance: Random) -> Entry:
+def _evidence(town: Town, sheet: Sheet) -> tuple[Evidence, ...]:
+    by = town.raters[sheet.assignment.person_id]
+    upload = picture("现场照片（示意）.png")
+    return (keep_evidence(place=sheet.subject.place, upload=upload, by=by),)
+
+
+def _deduction(
+    sheet: Sheet, item: Indicator, chance: Random, evidence: tuple[Evidence, ...]
+) -> Entry:
     choice = chance.choice([one for one in item.choices if one.key != "other"])
     times = 2 if choice.low_units <= UNIT and chance.randrange(4) == 0 else 1
     token = uuid.UUID(int=chance.getrandbits(128), version=4)
-    return DeductionEntry(sheet, item, choice.key, choice.low_units, times, "", token)
+    return DeductionEntry(sheet, item, choice.key, choice.low_units, times, "", token, 0, evidence)
 
 
 def _review(town: Town, cycle: Cycle, month: Month, number: int) -> None:
