@@ -69,7 +69,7 @@ def _traces(outcome: Outcome) -> dict[str, dict[str, int | None]]:
     found = {}
     for kind in outcome.period.trees:
         columns = {
-            node.code: _units(
+            node.code: units_of(
                 outcome.columns[node.code], outcome.period.ranges[node.code].denominator
             )
             for node in outcome.period.nodes(kind)
@@ -81,7 +81,7 @@ def _traces(outcome: Outcome) -> dict[str, dict[str, int | None]]:
     return found
 
 
-def _units(numerators: list, denominator: int) -> list:
+def units_of(numerators: list, denominator: int) -> list:
     """A column in units, rounded to four decimals where it is no decimal; None stays None."""
     if denominator == 1:
         return numerators

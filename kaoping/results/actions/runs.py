@@ -21,6 +21,7 @@ from kaoping.results.models import Adjustment, Cause, Review, Run, RunState
 from kaoping.schemes.queries import scheme_of
 
 JOB = "kaoping.results.compute_run"
+SHOWN = ("state", "percent", "gaps", "failure", "finished_at", "facts_sha256")
 UNDER_WAY = (RunState.QUEUED, RunState.RUNNING)
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,8 @@ def compute_run(run: Run) -> None:
     except Exception:
         log.exception("run %s of cycle %s failed", run.number, run.cycle_id)
         _fail(run, _program_error(run))
-    run.refresh_from_db()
+    run.refresh_from_db(fields=SHOWN)
+    run.__dict__.pop("facts", None)  # megabytes, read again only when somebody asks
 
 
 @transaction.atomic
@@ -94,7 +96,7 @@ def supersede(
 def lock(cycle: Cycle) -> Run | None:
     """Makes others who change this cycle's results wait; gives the latest finished run."""
     Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    return Run.objects.filter(cycle=cycle, state=RunState.DONE).last()
+    return Run.objects.filter(cycle=cycle, state=RunState.DONE).defer("facts").last()
 
 
 def new_run(cycle: Cycle, cause: str, *, by: Account) -> Run:
@@ -168,7 +170,7 @@ def _gather_and_store(run: Run) -> None:
     _show(run, 60)
     with transaction.atomic():
         lock(cycle)
-        fresh = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        fresh = Run.objects.select_for_update(of=("self",)).defer("facts").get(pk=run.pk)
         if fresh.state == RunState.RUNNING:
             storing.store(fresh, found, outcome)
             finish_if_complete(fresh)
