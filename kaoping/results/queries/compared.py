@@ -15,6 +15,7 @@ from kaoping.results.queries.ranked import points_in_words, posts_in_words
 
 MONTHS = 12
 LINES_IN_CHART = 6
+LONG = 30
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Comparison:
     columns: list[dict]
     rows: list[list[dict]]
     chart: dict
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the head of the table should stay in sight while its rows scroll."""
+        return len(self.rows) > LONG
 
 
 def by_item(run: Run, places: Iterable[int] = ()) -> Comparison:

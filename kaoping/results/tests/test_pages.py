@@ -5,15 +5,19 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
 from kaoping.cycles.models import Sheet
+from kaoping.journal import actions as journal
+from kaoping.marks.models import Mark
 from kaoping.results import actions, queries
 from kaoping.results.models import Feedback, Objection
 from tests import people
+from tests.matrix import PIXEL
 from tests.months import REVIEWED_ON, aggregate, deduct, mark_everything
 from tests.world import build, open_month
 
@@ -156,12 +160,43 @@ def test_a_leader_reads_the_review_but_does_not_close_it(town, client):
     assert client.post(_at("review", town.cycle), {"held_on": "2026-04-06"}).status_code == 404
 
 
-def test_the_evidence_of_marks_is_shown_only_where_it_belongs(town, client):
+def test_the_evidence_of_marks_is_shown_only_where_it_belongs(town, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    mark = Mark.objects.get(kind="deduction")
+    upload = SimpleUploadedFile("走访登记.png", PIXEL, "image/png")
+    kept = journal.keep_evidence(place=town.villages[0], upload=upload, by=mark.recorded_by)
+    mark.evidence.add(kept)
+    own = reverse("results:feedback_evidence", args=[town.feedback.pk, kept.pk])
+    office = reverse("results:subject_evidence", args=[town.team.pk, kept.pk])
+    client.force_login(town.official)
+    assert own in client.get(_at("feedback", town.feedback)).content.decode()
+    assert b"".join(client.get(own).streaming_content) == PIXEL
+    assert client.get(office).status_code == 404
+    client.force_login(town.clerk)
+    assert office in client.get(_at("subject", town.team)).content.decode()
+    assert b"".join(client.get(office).streaming_content) == PIXEL
+    other = reverse("results:subject_evidence", args=[_team(town, 1).pk, kept.pk])
+    assert client.get(other).status_code == 404
+
+
+def test_evidence_that_is_not_there_is_no_page(town, client):
     client.force_login(town.official)
     assert (
         client.get(reverse("results:feedback_evidence", args=[town.feedback.pk, 1])).status_code
         == 404
     )
+
+
+def test_every_page_is_there_in_english(town, client):
+    client.cookies["language"] = "en"
+    for account, addresses in (
+        (town.clerk, _office_addresses(town)),
+        (town.official, _village_addresses(town)),
+    ):
+        client.force_login(account)
+        for address in addresses:
+            assert client.get(address).status_code == 200
+    assert "Object" in client.get(_at("feedback", town.feedback)).content.decode()
 
 
 def test_the_same_queries_for_three_and_twenty_villages(client, db):
