@@ -120,7 +120,6 @@ def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
     rooms = (
         ("see_marks", _("Marks of the cycle"), "marks:overview"),
         ("see_results", _("Results of the cycle"), "results:overview"),
-        ("see_results", _("Compare"), "results:compare"),
         ("see_feedback", _("Feedback of the cycle"), "results:feedback_list"),
         ("see_pay", _("Pay of the cycle"), "decisions:cycle"),
     )

@@ -39,12 +39,12 @@ def accounts() -> list[Trial]:
     """The accounts to try, in the order of the month's work."""
     return [
         Trial("clerk", _("Township clerk: runs the month"), "孙晓光", "clerk"),
-        Trial("liaison", _("Liaison leader: marks the own villages"), "何文斌", "liaison"),
-        Trial("stationed", _("Stationed cadre: marks the own villages"), "苏小燕", "cadre"),
-        Trial("office", _("Head of an office: marks the office's items"), "冯桂芳", "office"),
-        Trial("leader", _("Main leader: marks, decides at the review"), "程立新", "leader"),
-        Trial("village", _("Village official: feedback, objection, journal"), "田永福", "village"),
-        Trial("finance", _("Finance office: pay sheets"), "钱淑珍", "finance"),
-        Trial("organiser", _("County: looks at all townships"), "周志强", "county"),
-        Trial("administrator", _("Administrator: accounts and roles"), "叶伟", "admin"),
+        Trial("liaison", _("Liaison leader: marks the own villages"), "何学斌", "liaison"),
+        Trial("stationed", _("Stationed cadre: marks the own villages"), "苏雨桐", "cadre"),
+        Trial("office", _("Head of an office: marks the office's items"), "冯春霞", "office"),
+        Trial("leader", _("Main leader: marks, decides at the review"), "程立群", "leader"),
+        Trial("village", _("Village official: feedback, objection, journal"), "田兴旺", "village"),
+        Trial("finance", _("Finance office: pay sheets"), "钱慧", "finance"),
+        Trial("organiser", _("County: looks at all townships"), "周海平", "county"),
+        Trial("administrator", _("Administrator: accounts and roles"), "叶知秋", "admin"),
     ]

@@ -30,7 +30,8 @@ from kaoping.results.models import Feedback
 from kaoping.scoring.scheme import Indicator, Period
 
 SEED = 2017
-ONE_IN = 11  # so often an item has a deduction
+# One item in so many has a deduction, village after village: some do better than others.
+ONE_IN = (5, 14, 9, 30, 3, 20, 7, 12, 25, 4, 16)
 LATE = ("liaison", "stationed", "office", "leader")
 STORY_ITEM = "T2.1"  # the first village is marked down here, and objects
 ADJUSTED_ITEM = "T3.1"
@@ -43,7 +44,7 @@ def run_finished(town: Town, month: Month, *, number: int) -> Cycle:
     results.compute_run(results.request_run(cycle=cycle, by=town.clerk))
     _review(town, cycle, month, number)
     _feed_back(town, cycle, number)
-    publish(cycle=cycle, by=town.clerk)
+    publish(cycle=cycle, starts_on=month.deadline(11), by=town.clerk)
     _finish(cycle, "notice", town.clerk)
     sheet = decisions.make_pay_sheet(cycle=cycle, by=town.clerk)
     document = f"大政发〔{month.year}〕{20 + number}号"
@@ -89,21 +90,22 @@ def _mark(town: Town, cycle: Cycle, chance: Random, skip: Collection[int]) -> No
 
 def _entries(period: Period, sheet: Sheet, chance: Random, town: Town) -> Iterator[Entry]:
     """What one rater marks on one sheet."""
-    first_village = sheet.subject.place_id == town.villages[0].pk
+    at = next(at for at, one in enumerate(town.villages) if one.pk == sheet.subject.place_id)
+    odds = ONE_IN[at % len(ONE_IN)]
     for item in period.items_of(sheet.assignment.group):
         if period.kind_of(item.code) != sheet.subject.kind:
             continue
-        told = first_village and item.code in (STORY_ITEM, ADJUSTED_ITEM)
+        told = at == 0 and item.code in (STORY_ITEM, ADJUSTED_ITEM)
         if item.entry == "award":
             yield _award(sheet, item, chance)
-        elif told or chance.randrange(ONE_IN) == 0:
+        elif told or chance.randrange(odds) == 0:
             yield _deduction(sheet, item, chance, _evidence(town, sheet) if told else ())
 
 
 def _award(sheet: Sheet, item: Indicator, chance: Random) -> Entry:
-    """Points between four fifths and all of the item, on a step."""
+    """Points between seven tenths and all of the item, on a step."""
     steps = item.high_units // item.step_units
-    units = chance.randint(steps * 4 // 5, steps) * item.step_units
+    units = chance.randint(steps * 7 // 10, steps) * item.step_units
     return AwardEntry(sheet, item, units, uuid.UUID(int=chance.getrandbits(128), version=4))
 
 
