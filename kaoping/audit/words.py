@@ -66,7 +66,9 @@ DETAILS: dict[str, Promise] = {
     "columns": _("columns"),
     "document": _("document"),
     "due_on": _("due on"),
+    "done_on": _("done on"),
     "ends_on": _("last day"),
+    "happened_on": _("happened on"),
     "held_on": _("held on"),
     "indicator": _("item"),
     "kind": _("kind"),
@@ -75,15 +77,26 @@ DETAILS: dict[str, Promise] = {
     "number": _("number"),
     "office": _("office"),
     "on": _("on"),
+    "nudges": _("nudges"),
     "period": _("period"),
+    "person": _("person"),
+    "preset": _("preset"),
+    "reached": _("reached"),
     "role": _("role"),
     "run": _("run"),
+    "scheme": _("scheme"),
     "sha256": "SHA-256",
+    "sheets": _("sheets"),
     "stage": _("stage"),
     "starts_on": _("first day"),
+    "subject": _("subject"),
+    "subjects": _("subjects"),
     "upheld": _("upheld"),
     "villages": _("villages"),
 }
+
+
+LONGEST_SHOWN, HASH_SHOWN = 80, 12
 
 
 def of_verb(verb: str) -> str:
@@ -99,5 +112,7 @@ def of_detail(detail: dict[str, object]) -> list[tuple[str, str]]:
             continue
         text = str(len(value)) if isinstance(value, list) and len(value) > 5 else value
         text = "、".join(map(str, text)) if isinstance(text, list) else str(text)
-        shown.append((str(DETAILS.get(key, key)), text[:80]))
+        most = HASH_SHOWN if key == "sha256" else LONGEST_SHOWN
+        text = f"{text[:most]}…" if len(text) > most else text
+        shown.append((str(DETAILS.get(key, key)), text))
     return shown

@@ -11,6 +11,9 @@ from kaoping.people.models import Account, Level, Person, Place, Post
 
 SECRETS = {"identity_number": _("Identity number"), "bank_account": _("Bank account")}
 
+# People of a place stand in the order of their first post, then of their names.
+ORDER = {kind.key: number for number, kind in enumerate(posts.KINDS)}
+
 
 @dataclass
 class RollRow:
@@ -21,6 +24,7 @@ class RollRow:
     username: str
     titles: list[str] = field(default_factory=list)
     since: str = ""
+    rank: int = len(posts.KINDS)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
             )
             section.rows.append(row)
         row.titles.append(_title(post))
+        row.rank = min(row.rank, ORDER[post.kind])
         row.since = row.since or _month(post)
+    for section in sections.values():
+        section.rows.sort(key=lambda row: row.rank)
     idle = [each for each in queries.people_without_post(township) if _matches(each, wanted)]
     shown = [section for section in sections.values() if section.rows or not wanted]
     return {

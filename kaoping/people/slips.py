@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kaoping.lib import pinyin
+from kaoping.lib.text import village_display
 from kaoping.people import actions, passwords, posts, queries
 from kaoping.people.models import Account, Person, Place, Post
 
@@ -57,7 +58,7 @@ def _open(post: Post, role: str, where: Place, unit: object, by: Account) -> Sli
         person=post.person, username=username, password=password, must_change=True, by=by
     )
     actions.grant_role(account=account, role=role, place=where, by=by)
-    return Slip(post.person, str(unit), username, password)
+    return Slip(post.person, village_display(str(unit)), username, password)
 
 
 def _free_username(person: Person) -> str:

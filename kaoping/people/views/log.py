@@ -8,11 +8,14 @@ from django.views.decorators.http import require_GET
 
 from kaoping.audit import queries, words
 from kaoping.audit.models import Event
+from kaoping.people import pages, posts, roles
 from kaoping.people.access import requires
 from kaoping.people.models import Place
 from kaoping.people.views.common import page
 
 ON_A_PAGE = 100
+# Keys that events hold and this room has words for.
+_KNOWN = {**dict(roles.CHOICES), **dict(posts.CHOICES), **pages.SECRETS}
 
 
 @requires("see_audit", Place)
@@ -35,7 +38,9 @@ def _row(event: Event) -> dict[str, object]:
         "at": f"{localtime(event.at):%Y-%m-%d %H:%M:%S}",
         "who": event.actor_name or _("the system"),
         "what": words.of_verb(event.verb),
-        "detail": words.of_detail(event.detail),
+        "detail": [
+            (name, str(_KNOWN.get(text, text))) for name, text in words.of_detail(event.detail)
+        ],
         "target": event.target_type,
         "id": event.target_id,
         "number": event.pk,
