@@ -23,7 +23,7 @@ from kaoping.marks.entries import (
     where,
 )
 from kaoping.marks.models import Mark
-from kaoping.marks.sheets import Item, SheetView
+from kaoping.marks.sheets import TAG, Item, SheetView
 from kaoping.scoring.scheme import Indicator
 
 
@@ -71,6 +71,7 @@ class RaterForm:
             self._note(item, fault)
 
     def _read_sheet(self, view: SheetView, token: uuid.UUID) -> None:
+        self._tag = f"~{str(token)[:TAG]}"
         for item in view.items:
             item_token = uuid.uuid5(token, item.indicator.code)
             entry = (self._award if item.is_award else self._deduction)(item, item_token)
@@ -89,7 +90,7 @@ class RaterForm:
             self._note(item, Fault(entry, where(entry), cause, remedy))
 
     def _award(self, item: Item, token: uuid.UUID) -> Entry | None:
-        typed = fold(self.post.get(f"t{item.key}", "")) or self.post.get(f"a{item.key}", "")
+        typed = fold(self._typed("t", item)) or self._typed("a", item)
         if not typed:
             return None
         version, _colon, seen = self.post.get(f"v{item.key}", "0:").partition(":")
@@ -101,10 +102,10 @@ class RaterForm:
         return AwardEntry(item.sheet, item.indicator, units, token, _number(version))
 
     def _deduction(self, item: Item, token: uuid.UUID) -> Entry | None:
-        raw = self.post.get(f"c{item.key}", "")
-        times = fold(self.post.get(f"n{item.key}", "")) or "1"
-        note = fold(self.post.get(f"r{item.key}", ""))
-        points = fold(self.post.get(f"p{item.key}", ""))
+        raw = self._typed("c", item)
+        times = fold(self._typed("n", item)) or "1"
+        note = fold(self._typed("r", item))
+        points = fold(self._typed("p", item))
         if not raw and not note and not points and times == "1":
             return None
         item.typed = {"choice": raw, "times": times, "note": note, "points": points}
@@ -118,6 +119,9 @@ class RaterForm:
         if units is None:
             return None
         return DeductionEntry(item.sheet, item.indicator, choice, units, count, note, token)
+
+    def _typed(self, kind: str, item: Item) -> str:
+        return self.post.get(f"{kind}{item.key}{self._tag}", "")
 
     def _points(self, item: Item, typed: str) -> int | None:
         try:
@@ -139,7 +143,9 @@ class RaterForm:
 class DeductionForm(forms.Form):
     """One deduction by itself: reason, points, times, note, evidence."""
 
-    choice = forms.ChoiceField(label=gettext_lazy("Reason"), widget=forms.RadioSelect)
+    choice = forms.ChoiceField(
+        label=gettext_lazy("Reason of the deduction"), widget=forms.RadioSelect
+    )
     points = forms.CharField(
         label=gettext_lazy("Points each time"),
         max_length=20,
@@ -151,8 +157,8 @@ class DeductionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"),
-        help_text=gettext_lazy("What happened, in a few words. The village will read it."),
+        label=gettext_lazy("What happened"),
+        help_text=gettext_lazy("In a few words. The village will read it."),
         required=False,
         max_length=LONGEST_NOTE,
     )
@@ -181,7 +187,7 @@ class ReopenForm(forms.Form):
     """Why a submitted sheet is given back."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Why it is reopened"),
         help_text=gettext_lazy("It stays in the history of the sheet."),
         max_length=200,
     )

@@ -20,6 +20,7 @@ from kaoping.scoring.rules import Choice
 from kaoping.scoring.scheme import Indicator
 
 QUICK = 4  # points offered by a tap, from the highest downwards
+TAG = 8
 MOST_TAPS = 5  # a reason with a range of at most so many steps is one tap for each
 
 
@@ -181,12 +182,21 @@ class Item:
 
 @dataclass
 class SheetView:
-    """One subject as one rater marks it. The token makes everything sent from this form once-only."""
+    """One subject as one rater marks it. The token makes everything sent from this form once-only.
+
+    Its beginning is part of the fields' names, so that a browser going back never fills a fresh form with
+    what was sent from an older one.
+    """
 
     sheet: Sheet
     items: list[Item]
     submitted: Submission | None
     token: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def tag(self) -> str:
+        """End of the names of the fields of this very form."""
+        return f"~{str(self.token)[:TAG]}"
 
     @property
     def post_titles(self) -> list[object]:

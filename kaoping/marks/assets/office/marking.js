@@ -192,12 +192,24 @@ function replace(sheet, html) {
   if (active) refocus(fresh, active);
 }
 
+/** A field's name without the mark of its form. */
+const bare = (field) => (field.name || "").split("~")[0];
+
 function refocus(fresh, active) {
   const same = Array.from(fresh.querySelectorAll("input, button, summary")).find(
-    (field) => field.tagName === active.tagName && field.name === active.name && field.value === active.value,
+    (field) => field.tagName === active.tagName && bare(field) === bare(active) && field.value === active.value,
   );
   const target = same || fresh.querySelector("summary, input:not([type=hidden])");
   if (target) target.focus({ preventScroll: true });
 }
 
-document.querySelectorAll("form[data-marking]").forEach((form) => new Marking(form));
+/** Going back may show the page as it was before it saved; then it is fetched again. */
+function stale() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return Boolean(visit) && visit.type === "back_forward";
+}
+
+document.querySelectorAll("form[data-marking]").forEach((form) => {
+  if (stale()) window.location.reload();
+  else new Marking(form);
+});
