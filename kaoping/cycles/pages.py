@@ -18,12 +18,15 @@ from kaoping.people.models import Place
 
 @dataclass
 class Village:
-    """One line of the roster: the village, its appraised officials, and who marks only it."""
+    """One line of the roster: the village, its appraised officials, and who marks only it.
+
+    `raters` are names by the group's key; `cells` the same in columns, with the group's title.
+    """
 
     name: str
-    team: bool = False
     officials: list[str] = field(default_factory=list)
     raters: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    cells: list[tuple[str, str]] = field(default_factory=list)
 
 
 def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, str]]:
@@ -92,9 +95,7 @@ def villages(cycle: Cycle) -> tuple[list[str], list[Village]]:
     rows: dict[int, Village] = {}
     for subject in cycle.subjects.select_related("place"):
         row = rows.setdefault(subject.place_id, Village(village_display(subject.place.name)))
-        if subject.person_id is None:
-            row.team = True
-        else:
+        if subject.person_id:
             row.officials.append(f"{subject.name}（{_titles(subject.posts)}）")
     seats = (
         Assignment.objects.filter(cycle=cycle, group__in=bound)
@@ -105,7 +106,7 @@ def villages(cycle: Cycle) -> tuple[list[str], list[Village]]:
     for group, name, place in seats:
         rows[place].raters[group].append(name)
     for row in rows.values():
-        row.raters = ["、".join(row.raters[key]) for key in bound]
+        row.cells = [(title, "、".join(row.raters[key])) for key, title in bound.items()]
     return list(bound.values()), list(rows.values())
 
 
