@@ -15,7 +15,9 @@ from kaoping.lib.errors import UserError
 
 SUCCESS, DIFFERENT, REFUSED = 0, 1, 2
 INTERRUPTED = 130
-AS_OWNER = frozenset({"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell"})
+AS_OWNER = frozenset(
+    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "divisions"}
+)
 WITHOUT_DATABASE = frozenset(
     {"", "help", "--help", "-h", "--version", "version", "collectstatic", "check", "findstatic"}
 )

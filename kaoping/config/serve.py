@@ -41,8 +41,7 @@ def serve(words: list[str]) -> int:
     with _told_to_stop():
         try:
             record.write(os.getpid())
-            _prepare(home)
-            _run(record, home, options)
+            _run(record, home, options, new=_prepare(home))
         except Stop:
             pass
         finally:
@@ -151,8 +150,11 @@ def _told_to_stop() -> Iterator[None]:
 # --- Before serving --------------------------------------------------------------------------
 
 
-def _prepare(home: Path) -> None:
-    """Database, migrations, static files, demo data; what has not changed is not done again."""
+def _prepare(home: Path) -> bool:
+    """Database, migrations, static files, demo data; what has not changed is not done again.
+
+    Gives whether the demo data are new, and so the accounts have just been shown.
+    """
     launcher = postgres.Launcher.for_home(home)
     with _step("database"):
         launcher.start()
@@ -167,9 +169,13 @@ def _prepare(home: Path) -> None:
             pool.submit(_once, home / "static" / ".made", assets, *COLLECT),
         ):
             done.result()
-    if (env.CHECKOUT / "kaoping/desk/management/commands/demo.py").exists():
-        _say("  demo data …")
-        _kaoping("demo")
+    made = launcher.data / "kaoping-demo"
+    if made.exists():
+        return False
+    _say("  demo data …")
+    _kaoping("demo")
+    made.touch()
+    return True
 
 
 def _once(stamp: Path, fingerprint: str, *words: str) -> None:
@@ -202,7 +208,7 @@ def _kaoping(*words: str) -> None:
 # --- While serving ---------------------------------------------------------------------------
 
 
-def _run(record: Record, home: Path, options: argparse.Namespace) -> None:
+def _run(record: Record, home: Path, options: argparse.Namespace, *, new: bool) -> None:
     """Start web server and worker, say when they are ready, and wait."""
     web = _start(
         "granian",
@@ -217,6 +223,8 @@ def _run(record: Record, home: Path, options: argparse.Namespace) -> None:
         _await(address, web)
     worker = _start("kaoping", "worker")  # after the first page, which it would only delay
     record.write(os.getpid(), web.pid, worker.pid)
+    if not new:
+        _kaoping("demo")  # changes nothing, shows the accounts
     _say(f"\n  {address}/\n\n  Ctrl-C or `make stop` ends it; nothing is lost.\n")
     while web.poll() is None and worker.poll() is None:
         time.sleep(0.5)
