@@ -137,6 +137,7 @@ def load_all(register: Register, progress: Progress) -> Loaded:
 def _provinces_still_to_stage(register: Register, progress: Progress) -> list[str]:
     """What a killed load left undone; all provinces when there was none or the register changed."""
     with transaction.atomic(), connection.cursor() as cursor:
+        _demand_owner(cursor)
         cursor.execute("SELECT obj_description(to_regclass(%s))", [STAGING])
         if cursor.fetchone()[0] != register.version:
             cursor.execute(f"DROP TABLE IF EXISTS {STAGING}")
@@ -146,6 +147,16 @@ def _provinces_still_to_stage(register: Register, progress: Progress) -> list[st
         staged = dict(cursor.fetchall())
     progress(sum(staged.values()))
     return [province for province in register.provinces() if province not in staged]
+
+
+def _demand_owner(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+    if not cursor.fetchone()[0]:
+        raise UserError(
+            "the database's web role may not load the whole country",
+            "Set DATABASE_OWNER_URL to the role that owns the tables, or load one county.",
+            "kaoping divisions load --all",
+        )
 
 
 def _make_staging(cursor: CursorWrapper, command: str) -> None:
