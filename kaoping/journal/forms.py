@@ -33,7 +33,7 @@ class EntryForm(forms.Form):
         label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     person = PersonChoice(
-        label=gettext_lazy("Who"),
+        label=gettext_lazy("Work done by"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=gettext_lazy("the whole team"),
