@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,10 +24,22 @@ from kaoping.marks.entries import (
 from kaoping.marks.models import Kind, Mark, Submission
 from kaoping.people.models import Account
 
-WRITTEN = (
-    "choice", "reason", "units", "times", "token", "version",
-    "recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by",
-)  # fmt: skip
+# One plain statement for all changed marks: `bulk_update` builds an expression for each cell, which costs
+# more than everything else in a save together.
+REWRITE = f"""
+UPDATE {Mark._meta.db_table} AS mark SET
+    choice = new.choice, reason = new.reason, units = new.units, times = new.times, token = new.token,
+    version = new.version,
+    recorded_at = CASE WHEN new.withdrawn THEN mark.recorded_at ELSE %(now)s END,
+    recorded_by_id = CASE WHEN new.withdrawn THEN mark.recorded_by_id ELSE %(by)s END,
+    withdrawn_at = CASE WHEN new.withdrawn THEN %(now)s END,
+    withdrawn_by_id = CASE WHEN new.withdrawn THEN %(by)s END
+FROM unnest(%(id)s::bigint[], %(choice)s::text[], %(reason)s::text[], %(units)s::bigint[], %(times)s::int[],
+            %(token)s::uuid[], %(version)s::int[], %(withdrawn)s::bool[])
+    AS new(id, choice, reason, units, times, token, version, withdrawn)
+WHERE mark.id = new.id
+"""
+REWRITTEN = ("id", "choice", "reason", "units", "times", "token", "version")
 
 
 @dataclass
@@ -111,8 +125,7 @@ class Book:
             elif change.what:
                 change.mark.recorded_at, change.mark.recorded_by = now, by
         Mark.objects.bulk_create([c.mark for c in changes if c.what == "recorded"])
-        touched = [c.mark for c in changes if c.what in ("changed", "withdrawn")]
-        Mark.objects.bulk_update(touched, WRITTEN)
+        _rewrite([change for change in changes if change.what in ("changed", "withdrawn")], now, by)
         _attach(changes)
 
     def _withdrawal(self, entry: WithdrawalEntry, mark: Mark | None) -> Change:
@@ -209,6 +222,15 @@ def _values(mark: Mark) -> dict[str, object]:
     if mark.kind == Kind.DEDUCTION:
         values |= {"choice": mark.choice, "times": mark.times}
     return values
+
+
+def _rewrite(changes: Sequence[Change], now: datetime, by: Account) -> None:
+    if not changes:
+        return
+    values = {name: [getattr(change.mark, name) for change in changes] for name in REWRITTEN}
+    values["withdrawn"] = [change.what == "withdrawn" for change in changes]
+    with connection.cursor() as cursor:
+        cursor.execute(REWRITE, values | {"now": now, "by": by.pk})
 
 
 def _attach(changes: Sequence[Change]) -> None:

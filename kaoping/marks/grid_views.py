@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaoping.cycles.models import Assignment, Cycle
 from kaoping.cycles.queries import label, period_of
+from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions
+from kaoping.marks.entries import AwardEntry
 from kaoping.marks.sheets import views_of
-from kaoping.marks.table import Row, Sent
+from kaoping.marks.table import POINTS, Row, Sent
 from kaoping.marks.views import CONFLICT, REFUSED
 from kaoping.people.access import requires
 
@@ -78,12 +80,22 @@ def _answer(assignment: Assignment, rows: list[Row], sent: Sent, status: int) ->
             for pair in sent.faulty
         ]  # fmt: skip
         return JsonResponse({"faults": faults, "refusal": sent.refusal}, status=status)
-    written = {id(entry.sheet): entry.sheet.pk for entry in sent.entries}.values()
-    fresh = _rows(assignment, set(written)) if written else []
-    cells = {
-        name: text for row in fresh for pair in row.pairs for name, text in pair.stands.items()
-    }
-    return JsonResponse({"cells": cells, "said": _said(len(sent.entries))})
+    return JsonResponse({"cells": _read_back(assignment, sent), "said": _said(len(sent.entries))})
+
+
+def _read_back(assignment: Assignment, sent: Sent) -> dict[str, str]:
+    """How the saved cells read now: points as they were understood, reasons as they were stored."""
+    cells, deducted = {}, set()
+    for entry in sent.entries:
+        if isinstance(entry, AwardEntry):
+            text = "" if entry.units is None else format_units(entry.units)
+            cells[f"{POINTS}{entry.sheet.pk}-{entry.indicator.code}"] = text
+        else:
+            deducted.add(entry.sheet.pk)
+    for row in _rows(assignment, deducted) if deducted else ():
+        for pair in row.pairs:
+            cells |= pair.stands
+    return cells
 
 
 def _submit(request: HttpRequest, assignment: Assignment) -> None:
