@@ -30,16 +30,21 @@ class Row:
 
 def periods_of(scheme: Scheme) -> list[dict[str, object]]:
     """Each period as the page shows it: trees, raters, stages, grades, rankings, pay, notice."""
-    return [_period(period) for period in scheme.periods.values()]
+    titles = {period.key: period.title for period in scheme.periods.values()}
+    return [_period(period, titles) for period in scheme.periods.values()]
 
 
-def _period(period: Period) -> dict[str, object]:
+def _period(period: Period, titles: dict[str, str]) -> dict[str, object]:
     return {
         "key": period.key,
         "title": period.title,
         "base": format_units(period.base_units),
         "trees": [
-            {"title": kind.title, "posts": _posts(kind.posts), "rows": rows(period, kind.key)}
+            {
+                "title": kind.title,
+                "posts": _posts(kind.posts),
+                "rows": rows(period, kind.key, titles),
+            }
             for kind in period.subjects.values()
         ],
         "raters": [_rater(period, group) for group in period.raters.values()],
@@ -52,12 +57,12 @@ def _period(period: Period) -> dict[str, object]:
     }
 
 
-def rows(period: Period, kind: str) -> list[Row]:
-    """The indicator tree of one kind of subject, parents first, in the regulation's order."""
-    return list(_rows(period, period.trees[kind], 0))
+def rows(period: Period, kind: str, titles: dict[str, str]) -> list[Row]:
+    """The indicator tree of one kind of subject, parents first; `titles` are the periods' by key."""
+    return list(_rows(period, period.trees[kind], 0, titles))
 
 
-def _rows(period: Period, node: Indicator, depth: int) -> Iterator[Row]:
+def _rows(period: Period, node: Indicator, depth: int, titles: dict[str, str]) -> Iterator[Row]:
     group = period.raters.get(node.marked_by or "")
     yield Row(
         depth=depth,
@@ -67,23 +72,23 @@ def _rows(period: Period, node: Indicator, depth: int) -> Iterator[Row]:
         standard=node.standard,
         full=format_units(node.full_units),
         marked_by=group.title if group else "",
-        rule=_rule(period, node),
+        rule=_rule(period, node, titles),
         reference=node.reference,
         is_leaf=node.is_leaf,
     )
     for child in node.children:
-        yield from _rows(period, child, depth + 1)
+        yield from _rows(period, child, depth + 1, titles)
 
 
-def _rule(period: Period, node: Indicator) -> str:
+def _rule(period: Period, node: Indicator, titles: dict[str, str]) -> str:
     """How the points of a node are found, in one line."""
-    words = _rule_words(period, node)
+    words = _rule_words(period, node, titles)
     if node.places is not None and not node.is_leaf:
         return _("%(rule)s, rounded to %(places)d places") % {"rule": words, "places": node.places}
     return words
 
 
-def _rule_words(period: Period, node: Indicator) -> str:
+def _rule_words(period: Period, node: Indicator, titles: dict[str, str]) -> str:
     rule = node.rule
     if isinstance(rule, Award):
         return _("points from %(low)s to %(high)s, in steps of %(step)s") % {
@@ -103,10 +108,10 @@ def _rule_words(period: Period, node: Indicator) -> str:
             f"{titles[code]} {_percent(weight, rule.total)}" for code, weight in rule.weights
         )
         return _("weighted: %(shares)s") % {"shares": shares}
-    return _derived_words(period, rule)
+    return _derived_words(period, rule, titles)
 
 
-def _derived_words(period: Period, rule: Sum | FromTeam | FromCycle) -> str:
+def _derived_words(period: Period, rule: Sum | FromTeam | FromCycle, titles: dict[str, str]) -> str:
     if isinstance(rule, FromTeam):
         return _("taken from the team: %(title)s") % {"title": period.item(rule.code).title}
     if isinstance(rule, FromCycle):
@@ -114,7 +119,7 @@ def _derived_words(period: Period, rule: Sum | FromTeam | FromCycle) -> str:
             "mean": _("mean of %(count)d results of “%(name)s”"),
             "sum": _("sum of %(count)d results of “%(name)s”"),
         }[rule.take]
-        return words % {"count": rule.count, "name": rule.name}
+        return words % {"count": rule.count, "name": titles.get(rule.name, rule.name)}
     parts = [_("sum of the items below")]
     if rule.start_units:
         parts.append(_("beginning with %(points)s") % {"points": format_units(rule.start_units)})

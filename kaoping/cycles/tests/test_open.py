@@ -8,6 +8,7 @@ from kaoping.audit.models import Event
 from kaoping.cycles import actions, queries
 from kaoping.cycles.models import Assignment, Cycle, Sheet, Subject
 from kaoping.people.models import Account, Office, Post
+from kaoping.schemes import actions as schemes
 from tests import people, world
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,22 @@ def test_a_rater_without_an_account_is_a_warning_only(dahedian):
     assert [(o.blocking, "赵文举" in o.what) for o in found] == [(False, True)]
     month = world.open_month(dahedian)
     assert Assignment.objects.filter(cycle=month, person__name="赵文举").exists()
+
+
+def test_a_year_of_another_regulation_opens_beside_the_months(hamlet):
+    world.open_month(hamlet)
+    place, clerk = hamlet.place, hamlet.clerk
+    version = schemes.draft_from_preset(place=place, preset="xisongji-2017", by=clerk)
+    schemes.adopt(version=version, document_number="西政发〔2026〕3号", adopted_on=DAY, by=clerk)
+    assert "年终考核组" in whats(queries.obstacles(version, place, "year", MARCH))[0]
+    Post.objects.filter(person=hamlet.leaders[1].person_id).delete()
+    year = actions.open_cycle(
+        version=version, place=place, period_key="year", starts_on=MARCH, by=clerk
+    )
+    assert (year.starts_on.isoformat(), year.ends_on.isoformat()) == ("2026-01-01", "2026-12-31")
+    assert queries.label(year) == "2026年度"
+    assert list(year.subjects.values_list("kind", flat=True)) == ["team"] * 3
+    assert year.stages.first().due_on.isoformat() == "2027-01-10"
 
 
 def test_opening_and_finishing_leave_a_trace(month, dahedian):

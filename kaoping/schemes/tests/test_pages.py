@@ -43,6 +43,13 @@ def test_a_version_shows_everything_the_regulation_says(client, hamlet, name):
         assert words in shown
 
 
+def test_a_year_names_the_months_it_is_made_of(client, owner):
+    client.force_login(owner)
+    address = reverse("schemes:draft", args=[people.place(people.DAHEDIAN).code])
+    answer = client.post(address, {"preset": "xisongji-2017"}, follow=True)
+    assert "“月考核”12次结果的平均" in answer.content.decode()
+
+
 def test_the_text_can_be_kept(client, hamlet):
     client.force_login(hamlet.clerk)
     answer = client.get(reverse("schemes:text", args=[hamlet.version.pk]))
