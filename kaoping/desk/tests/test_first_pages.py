@@ -140,3 +140,16 @@ def test_first_pages_cost_the_same_for_3_and_20_villages(
     if role != "organiser":  # the county counts both towns the second time
         assert counts[0] == counts[1]
     assert max(counts) <= 12
+
+
+def test_the_menu_holds_what_the_roles_may_open(client, hamlet):
+    schemes, roll = reverse("schemes:list"), reverse("people:places")
+    clerk, leader = home(client, hamlet.clerk), home(client, hamlet.leader)
+    assert f'href="{schemes}"' in clerk and f'href="{roll}"' in clerk
+    assert f'href="{schemes}"' not in leader and f'href="{roll}"' not in leader
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(client, db):
+    account = people.account("rater", people.place(people.DAHEDIAN))
+    account.grants.all().delete()
+    assert "考评办" in home(client, account)
