@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from kaoping.audit.models import Event
 from kaoping.cycles.models import Assignment, Cycle, Sheet
@@ -128,7 +128,10 @@ def awards_in(cycle: Cycle, village: Place | None = None) -> list[Mark]:
 
 
 def open_assignments(person: Person) -> list[Assignment]:
-    """What the person has to mark in cycles whose marking is under way, the earliest period first."""
+    """What the person has to mark in cycles whose marking is under way, the earliest period first.
+
+    Each carries `due_on`, the last day of marking.
+    """
     return list(
         Assignment.objects.filter(
             person=person,
@@ -136,6 +139,7 @@ def open_assignments(person: Person) -> list[Assignment]:
             cycle__stages__started_at__isnull=False,
             cycle__stages__finished_at__isnull=True,
         )
+        .annotate(due_on=F("cycle__stages__due_on"))
         .select_related("person", "office", "cycle__place", "cycle__version")
         .order_by("cycle__starts_on", "cycle_id", "pk")
     )

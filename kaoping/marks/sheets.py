@@ -320,7 +320,12 @@ def views_of(
     for row in sheets:
         row.assignment = known[row.assignment_id]
     marks = _marks_of(sheets, evidence)
-    return [_view(row, marks.get(row.pk, [])) for row in sheets]
+    kinds = {(row.assignment_id, row.subject.kind): row for row in sheets}
+    items = {key: items_of(row) for key, row in kinds.items()}
+    return [
+        _view(row, items[row.assignment_id, row.subject.kind], marks.get(row.pk, []))
+        for row in sheets
+    ]
 
 
 def by_village(views: Iterable[SheetView]) -> list[VillageView]:
@@ -342,8 +347,8 @@ def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
     return found
 
 
-def _view(sheet: Sheet, marks: list[Mark]) -> SheetView:
-    items = {item.code: Item(sheet, item) for item in items_of(sheet)}
+def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> SheetView:
+    items = {item.code: Item(sheet, item) for item in indicators}
     for mark in marks:
         item = items.get(mark.indicator)
         if item and mark.kind == Kind.AWARD:

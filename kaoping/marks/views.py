@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.cycles.models import Sheet
-from kaoping.cycles.queries import period_of, stage
+from kaoping.cycles.queries import period_of
 from kaoping.journal.actions import keep_evidence
 from kaoping.journal.files import answer
 from kaoping.lib.errors import UserError
@@ -115,7 +115,7 @@ def _cycle(views: list[SheetView]) -> CycleView:
     raters = period_of(cycle).raters
     groups = dict.fromkeys(view.sheet.assignment.group for view in views)
     titles = [raters[group].title for group in groups]
-    return CycleView(cycle, by_village(views), titles, stage(cycle, "marking").due_on)
+    return CycleView(cycle, by_village(views), titles, views[0].sheet.assignment.due_on)
 
 
 def _page(
