@@ -11,8 +11,8 @@ from random import Random
 
 from django.utils import timezone
 
-from kaoping.cycles import queries as cycles
 from kaoping.audit import chain
+from kaoping.cycles import queries as cycles
 from kaoping.cycles.actions import finish_stage, open_cycle
 from kaoping.cycles.models import Cycle, Sheet, Stage, Subject
 from kaoping.decisions import actions as decisions
@@ -45,7 +45,7 @@ def run_finished(town: Town, month: Month, *, number: int) -> Cycle:
     results.compute_run(results.request_run(cycle=cycle, by=town.clerk))
     _review(town, cycle, month, number)
     _feed_back(town, cycle, number)
-    chain.seal()
+    chain.seal()  # the notice prints the head of the log
     publish(cycle=cycle, starts_on=month.deadline(11), by=town.clerk)
     _finish(cycle, "notice", town.clerk)
     sheet = decisions.make_pay_sheet(cycle=cycle, by=town.clerk)
