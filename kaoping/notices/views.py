@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kaoping.audit import chain
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.errors import UserError
 from kaoping.notices import actions, pages, queries
@@ -129,6 +130,7 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     }
     form = PublishForm(request.POST or None, initial=proposed)
     if form.is_valid():
+        chain.seal()  # so that the notice prints a head over everything that led to it
         try:
             made = actions.publish(cycle=cycle, by=request.user, **form.cleaned_data)
             return redirect("notices:notice", notice=made.pk)
