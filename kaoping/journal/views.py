@@ -44,7 +44,7 @@ def place(request: HttpRequest, place: Place) -> HttpResponse:
     """The work of one month."""
     month = _month(request.GET.get("month", ""))
     entries = queries.work_in(place, month.first_day, month.last_day)
-    rows = [(row, actions.may_correct(row, request.user)) for row in entries]
+    rows = [(row, actions.may_correct(row, request.user), _where(row, place)) for row in entries]
     context = {
         "place": place,
         "village": village_display(place.name),
@@ -125,6 +125,11 @@ def _form_page(
         "files": entry.evidence.all() if entry else (),
     }
     return render(request, "journal/record.html", context, status=REFUSED if form.errors else 200)
+
+
+def _where(entry: Entry, place: Place) -> str:
+    """The entry's village, on the page of a larger place."""
+    return "" if entry.place_id == place.pk else village_display(entry.place.name)
 
 
 def _month(text: str) -> Month:

@@ -158,7 +158,9 @@ class DeductionForm(forms.Form):
     )
     note = forms.CharField(
         label=gettext_lazy("What happened"),
-        help_text=gettext_lazy("In a few words. The village will read it."),
+        help_text=gettext_lazy(
+            "In a few words. The village and the public notice show it: nothing private."
+        ),
         required=False,
         max_length=LONGEST_NOTE,
     )

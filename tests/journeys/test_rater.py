@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from kaoping.marks.models import Mark, Submission
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, session_cookie, shoot, violations
 from tests.months import award, deduct
 from tests.world import World, build, open_month
 
@@ -22,6 +23,12 @@ def town(transactional_db) -> World:
     world = build(villages=3)
     world.cycle = open_month(world)
     return world
+
+
+@pytest.fixture
+def kept_in_tmp(settings, tmp_path) -> None:
+    """Uploads of a test end with it."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 def village(page: Page, name: str = "三泉村"):
@@ -91,8 +98,7 @@ def test_a_deduction_takes_two_taps_and_can_be_taken_back(visit, town, size, jav
 
 
 @SCRIPTS
-def test_note_and_evidence_are_added_to_a_deduction(visit, town, javascript, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_note_and_evidence_are_added_to_a_deduction(visit, town, javascript, kept_in_tmp):
     sheet = town.liaison[0].person.assignments.get().sheets.order_by("subject__position").first()
     deduct(sheet, "T2.2", "overdue", "2")
     page = opened(visit, "/marks/", town.liaison[0], PHONE, javascript)
@@ -152,6 +158,18 @@ def test_a_lost_connection_shows_what_is_unsaved_and_saves_it_once_when_it_retur
     page.context.set_offline(False)
     saved(page)
     assert sorted(Mark.objects.values_list("units", "version")) == [(85_000, 1), (90_000, 1)]
+    visit.troubles.clear()
+
+
+def test_who_was_signed_out_is_told_and_saves_after_signing_in_elsewhere(visit, town):
+    page = opened(visit, "/marks/", town.leader, PHONE, True)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    give(page, "三泉村", "中心工作", "9")
+    expect(page.locator("[data-state]")).to_contain_text("登录已失效")
+    assert not Mark.objects.exists()
+    page.context.add_cookies([session_cookie(town.leader, page.url)])
+    saved(page)
+    assert Mark.objects.get().units == 90_000
     visit.troubles.clear()
 
 

@@ -137,6 +137,10 @@ def test_work_of_a_township_is_that_of_its_villages(village):
     found = queries.work_in(village.place.parent, day.replace(day=1), day)
     assert {entry.place for entry in found} == {village.place, village.other}
     assert queries.work_in(village.place, day.replace(day=6), day.replace(day=31)) == []
+    clerk = people.account("clerk", village.place.parent)
+    village.client.force_login(clerk)
+    page = village.client.get(f"/journal/{village.place.parent.code}/?month=2026-03")
+    assert "三泉村，2026年3月5日" in page.content.decode()
 
 
 @pytest.mark.parametrize("many", [1, 12])
