@@ -37,6 +37,16 @@ def open_village_accounts(*, place: Place, by: Account) -> list[Slip]:
     return [_open(post, "village_official", post.place, post.place, by) for post in held]
 
 
+@transaction.atomic
+def open_own_account(*, person: Person, by: Account) -> Slip:
+    """An account without a role for one person; `Refused` when there is one already."""
+    password, username = passwords.one_time(), _free_username(person)
+    actions.open_account(
+        person=person, username=username, password=password, must_change=True, by=by
+    )
+    return Slip(person, person.home.name, username, password)
+
+
 def missing_accounts(place: Place) -> dict[str, int]:
     """How many people of each of the two groups have no account."""
     return {

@@ -16,6 +16,7 @@ urlpatterns = [
     path("persons/<int:person>/bank/", roll.look_at_secret,
          {"column": "bank_account"}, name="look_at_bank"),
     path("persons/<int:person>/post/", roll.hold_post, name="hold_post"),
+    path("persons/<int:person>/account/", accounts.open_account, name="open_account"),
     path("posts/<int:post>/end/", roll.end_post, name="end_post"),
     path("imports/<int:importdraft>/", imports.check, name="check_import"),
     path("imports/<int:importdraft>/marked/", imports.marked_copy, name="marked_copy"),

@@ -13,7 +13,7 @@ from kaoping.lib.errors import UserError
 from kaoping.people import actions, pages, slips
 from kaoping.people.access import may, newcomer, requires
 from kaoping.people.forms import FirstPasswordForm, RoleForm
-from kaoping.people.models import Account, Place, RoleGrant
+from kaoping.people.models import Account, Person, Place, RoleGrant
 from kaoping.people.views.common import demand_township, page
 
 OPENERS = {"raters": slips.open_rater_accounts, "speakers": slips.open_village_accounts}
@@ -40,6 +40,20 @@ def open_accounts(request: HttpRequest, place: Place, group: str) -> HttpRespons
         messages.info(request, _("Everybody has an account already."))
         return redirect("people:accounts", place.code)
     return _slips(request, place, opened)
+
+
+@requires("edit_roles", Person, related=("home",))
+@require_POST
+@never_cache
+def open_account(request: HttpRequest, person: Person) -> HttpResponse:
+    """One account for one person, still without a role, and its slip."""
+    try:
+        return _slips(
+            request, person.home, [slips.open_own_account(person=person, by=request.user)]
+        )
+    except UserError as error:
+        messages.error(request, str(error))
+        return redirect("people:person", person.pk)
 
 
 @requires("edit_people", Account, related=OF_ACCOUNT)

@@ -57,6 +57,7 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
     """One person: what is known, posts now and before, the account."""
     context = pages.person(person)
     context["may_edit"] = may(request.user, "edit_people", person.home)
+    context["edits_roles"] = may(request.user, "edit_roles", person.home)
     return page(request, "person", person.home, person.name, **context)
 
 
