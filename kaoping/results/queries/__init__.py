@@ -1,5 +1,6 @@
 """Reads of results that several pages, or rooms above, ask."""
 
+from kaoping.results.queries.answered import lines_of_feedback, rows_of_feedback
 from kaoping.results.queries.compared import (
     by_item,
     by_month,
@@ -11,7 +12,6 @@ from kaoping.results.queries.feedback import (
     feedback_of,
     notice_for,
     objections_of,
-    rows_of_feedback,
 )
 from kaoping.results.queries.history import decisions_of, differences, history
 from kaoping.results.queries.marked import facts_about, marks_of
@@ -40,6 +40,7 @@ __all__ = [
     "gap_rows",
     "history",
     "latest_run",
+    "lines_of_feedback",
     "marks_of",
     "meeting_of",
     "notice_for",

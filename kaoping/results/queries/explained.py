@@ -156,7 +156,8 @@ class _Builder:
 
 def _decisions(subject: Subject, run: Run) -> list[Adjustment]:
     made = Adjustment.objects.filter(subject=subject, run__number__lte=run.number)
-    listed = list(made.select_related("decided_by__person", "run"))
+    related = made.select_related("decided_by__person", "run")
+    listed = list(related.defer("run__facts", "run__gaps"))
     for one in listed:
         one.before = points_in_words(one.before_units)
         one.after = points_in_words(one.after_units)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle, Subject
@@ -72,27 +72,6 @@ class Notice:
         return [row for sheet in self.sheets for row in sheet.deductions]
 
 
-def rows_of_feedback(cycle: Cycle) -> list[Feedback]:
-    """The notices of a cycle in the order of the villages, with counts of open objections."""
-    objections = Objection.objects.filter(subject__cycle=cycle).values_list(
-        "subject__place", "answered_at"
-    )
-    waiting = [place for place, answered_at in objections if answered_at is None]
-    rows = (
-        Feedback.objects.filter(cycle=cycle)
-        .select_related("village", "acknowledged_by__person")
-        .annotate(
-            measures=Count("improvements"),
-            done=Count("improvements", filter=Q(improvements__done_on__isnull=False)),
-        )
-        .order_by("village__code")
-    )
-    listed = list(rows)
-    for row in listed:
-        row.waiting = waiting.count(row.village_id)
-    return listed
-
-
 def feedback_of(account: Account) -> list[Feedback]:
     """The notices to the villages for which the account speaks, the latest first."""
     villages = places_where(account, "acknowledge")
@@ -133,7 +112,7 @@ def notice_for(feedback: Feedback, *, named: bool) -> Notice:
 def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]:
     """Objections of the cycle, or of one village, those that wait for an answer first."""
     rows = Objection.objects.filter(subject__cycle=cycle).select_related(
-        "subject__place", "raised_by__person", "answered_by__person", "adjustment__run"
+        "subject__place", "raised_by__person", "answered_by__person", "adjustment"
     )
     if village is not None:
         rows = rows.filter(subject__place=village)

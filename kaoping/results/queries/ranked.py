@@ -1,6 +1,13 @@
-"""Ranking tables of a run: villages, and officials by post, before and after decisions."""
+"""Ranking tables of a run: villages, and officials by post, before and after decisions.
+
+A county's ranking has thousands of cells, so rows are read as plain values and written out once.
+"""
 
 from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
 from kaoping.lib.decimals import format_units
@@ -9,8 +16,13 @@ from kaoping.people import posts
 from kaoping.results.models import Result, Run
 from kaoping.results.queries.runs import base_run
 
+COLUMNS = (
+    "ranking", "rank", "units", "grade", "subject_id", "subject__place_id", "subject__name",
+    "subject__place__name", "subject__posts",
+)  # fmt: skip
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class RankRow:
     """One subject in a ranking, written out. `before_…` are set only where a decision changed them."""
 
@@ -31,6 +43,13 @@ class RankRow:
         """Whether a decision changed the points or the rank."""
         return bool(self.before_points or self.before_rank)
 
+    @property
+    def before(self) -> str:
+        """Points and rank before the decisions, in words; empty where nothing changed."""
+        points = self.before_points and _("%(points)s points") % {"points": self.before_points}
+        rank = self.before_rank and _("rank %(rank)s") % {"rank": self.before_rank}
+        return f"{points} {rank}".strip()
+
 
 @dataclass(frozen=True)
 class RankTable:
@@ -40,29 +59,54 @@ class RankTable:
     title: str
     kind: str
     rows: tuple[RankRow, ...]
+    changed: bool
 
     @property
-    def changed(self) -> bool:
-        """Whether a decision changed any row."""
-        return any(row.changed for row in self.rows)
-
-    @property
-    def unranked(self) -> int:
-        """How many have no rank because marks are missing."""
-        return sum(row.rank is None for row in self.rows)
+    def lines(self) -> list[tuple]:
+        """What a page shows of each row: attention, rank, address, name, village, posts, points,
+        grade, before the decisions.
+        """
+        gap = _("gap")
+        address = reverse("results:subject", args=[0]).removesuffix("0/")
+        return [
+            (
+                row.rank is None or row.changed,
+                str(row.rank or "—"),
+                f"{address}{row.subject_id}/",
+                row.name,
+                row.village,
+                row.posts,
+                gap if row.units is None else row.points,
+                row.grade,
+                row.before,
+            )
+            for row in self.rows
+        ]  # fmt: skip
 
 
 def rankings(run: Run) -> list[RankTable]:
     """Every ranking of the scheme that ranks somebody, in the scheme's order."""
-    period = period_of(run.cycle)
+    period, before = period_of(run.cycle), _before_decisions(run)
+    grades = {grade.key: grade.title for grade in period.grades}
+    village, held = cache(village_display), cache(posts_in_words)
     rows: dict[str, list[RankRow]] = {}
-    for result, before in _results(run):
-        rows.setdefault(result.ranking, []).append(_row(result, before, period))
+    found = Result.objects.filter(run=run).order_by("rank", "subject__position")
+    for key, rank, units, grade, subject, place, name, place_name, keys in found.values_list(
+        *COLUMNS
+    ):
+        row = RankRow(
+            subject, place, name, village(place_name), held(keys), rank, units,
+            points_in_words(units), grades.get(grade, ""), **before.get(subject, {}),
+        )  # fmt: skip
+        rows.setdefault(key, []).append(row)
     return [
-        RankTable(ranking.key, ranking.title, ranking.kind, tuple(rows[ranking.key]))
+        RankTable(
+            ranking.key, ranking.title, ranking.kind, tuple(rows[ranking.key]),
+            any(row.changed for row in rows[ranking.key]),
+        )
         for ranking in period.rankings
         if ranking.key in rows
-    ]
+    ]  # fmt: skip
 
 
 def ranking(run: Run, kind: str) -> list[RankRow]:
@@ -80,42 +124,26 @@ def points_in_words(units: int | None) -> str:
     return "—" if units is None else format_units(units)
 
 
-def _results(run: Run) -> list[tuple[Result, Result | None]]:
-    """Results in order of rank, each with the one it had before any decision."""
+def _before_decisions(run: Run) -> dict[int, dict[str, str]]:
+    """By subject: rank and points before any decision, where they were others."""
     base = base_run(run)
-    found = Result.objects.filter(run__in={run.pk, base.pk}).select_related("subject__place")
-    here, before = [], {}
-    for result in found.defer("trace"):
-        if result.run_id == run.pk:
-            here.append(result)
-        if result.run_id == base.pk:
-            before[result.subject_id] = result
-    here.sort(key=lambda one: (one.rank is None, one.rank or 0, one.subject.position))
-    return [(result, before.get(result.subject_id)) for result in here]
-
-
-def _row(result: Result, before: Result | None, period) -> RankRow:
-    subject = result.subject
-    return RankRow(
-        subject_id=subject.pk,
-        place_id=subject.place_id,
-        name=subject.name,
-        village=village_display(subject.place.name),
-        posts=posts_in_words(subject.posts),
-        rank=result.rank,
-        units=result.units,
-        points=points_in_words(result.units),
-        grade=period.grade(result.grade).title if result.grade else "",
-        **_before(result, before),
-    )
-
-
-def _before(result: Result, before: Result | None) -> dict[str, str]:
-    if before is None or before.pk == result.pk:
+    if base.pk == run.pk:
         return {}
+    first, now = {}, {}
+    rows = Result.objects.filter(run__in=(base.pk, run.pk))
+    for made_by, subject, *found in rows.values_list("run_id", "subject_id", "units", "rank"):
+        (now if made_by == run.pk else first)[subject] = found
+    return {
+        subject: _changes(first[subject], found)
+        for subject, found in now.items()
+        if subject in first and first[subject] != found
+    }
+
+
+def _changes(before: list, now: list) -> dict[str, str]:
     changed = {}
-    if before.units != result.units:
-        changed["before_points"] = points_in_words(before.units)
-    if before.rank != result.rank:
-        changed["before_rank"] = str(before.rank or "—")
+    if before[0] != now[0]:
+        changed["before_points"] = points_in_words(before[0])
+    if before[1] != now[1]:
+        changed["before_rank"] = str(before[1] or "—")
     return changed

@@ -58,7 +58,8 @@ def same_as_before(run: Run) -> bool:
 
 def review_of(cycle: Cycle) -> Review | None:
     """The closed review of the cycle, if it is closed."""
-    return Review.objects.filter(cycle=cycle).select_related("run", "closed_by__person").first()
+    rows = Review.objects.filter(cycle=cycle).select_related("run", "closed_by__person")
+    return rows.defer("run__facts", "run__gaps").first()
 
 
 def outcome_of(run: Run):

@@ -26,7 +26,7 @@ from kaoping.results.views.common import (
 
 OBJECTION_RELATED = (
     "subject__cycle__version__scheme", "subject__cycle__place", "subject__place",
-    "subject__team", "raised_by__person", "answered_by__person", "adjustment__run",
+    "subject__team", "raised_by__person", "answered_by__person", "adjustment",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         cycle,
         _("Feedback and confirmation"),
         rows=rows,
+        lines=queries.lines_of_feedback(rows),
         objections=queries.objections_of(cycle),
         settled=sum(row.is_settled for row in rows),
         review=queries.review_of(cycle),

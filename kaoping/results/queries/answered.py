@@ -1,0 +1,95 @@
+"""Who has answered the feedback of a cycle: one line a village, written out for hundreds of them."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kaoping.cycles.models import Cycle
+from kaoping.lib.text import village_display
+from kaoping.results.models import Feedback, Improvement, Objection
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One village's answer to its notice; `waiting` counts objections without an answer."""
+
+    feedback_id: int
+    village: str
+    due_on: datetime.date
+    acknowledged_at: datetime.datetime | None
+    acknowledged_by: str | None
+    lapsed_at: datetime.datetime | None
+    meeting_on: datetime.date | None
+    waiting: int
+    measures: int
+    done: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the village confirmed, or its silence was counted, and nothing waits."""
+        return bool(self.acknowledged_at or self.lapsed_at) and not self.waiting
+
+    def line(self, address: str) -> tuple[str, ...]:
+        """What a page shows: address, village, kind, sign and words of the answer, who and when,
+        the village's own meeting, measures carried out.
+        """
+        measures = f"{self.done} / {self.measures}" if self.measures else "—"
+        meeting = str(self.meeting_on or "—")
+        where = f"{address}{self.feedback_id}/"
+        return where, self.village, *self._answer(), self._who_and_when(), meeting, measures
+
+    def _answer(self) -> tuple[str, str, str]:
+        if self.waiting:
+            return "warn", "！", _("objects, waits for an answer")
+        if self.acknowledged_at:
+            return "good", "✓", _("confirmed")
+        if self.lapsed_at:
+            return "good", "✓", _("silent, counted as confirmed")
+        return "info", "●", _("not answered yet")
+
+    def _who_and_when(self) -> str:
+        if self.acknowledged_at:
+            moment = timezone.localtime(self.acknowledged_at)
+            return f"{self.acknowledged_by} {moment:%Y-%m-%d %H:%M}"
+        if self.lapsed_at:
+            return f"{timezone.localtime(self.lapsed_at):%Y-%m-%d}"
+        return _("by %(day)s") % {"day": self.due_on}
+
+
+def rows_of_feedback(cycle: Cycle) -> list[AnswerRow]:
+    """The answers of a cycle in the order of the villages: four queries."""
+    promised = Improvement.objects.filter(feedback__cycle=cycle)
+    open_ones = Objection.objects.filter(subject__cycle=cycle, answered_at__isnull=True)
+    waiting = Counter(open_ones.values_list("subject__place", flat=True))
+    measures = Counter(promised.values_list("feedback", flat=True))
+    done = Counter(promised.filter(done_on__isnull=False).values_list("feedback", flat=True))
+    who = Coalesce("acknowledged_by__person__name", "acknowledged_by__username")
+    rows = (
+        Feedback.objects.filter(cycle=cycle)
+        .order_by("village__code")
+        .values_list(
+            "pk",
+            "village__name",
+            "due_on",
+            "acknowledged_at",
+            who,
+            "lapsed_at",
+            "meeting_on",
+            "village",
+        )
+    )
+    return [
+        AnswerRow(pk, village_display(name), *rest, waiting[village], measures[pk], done[pk])
+        for pk, name, *rest, village in rows
+    ]
+
+
+def lines_of_feedback(rows: list[AnswerRow]) -> list[tuple[str, ...]]:
+    """What a page shows of each row."""
+    address = reverse("results:feedback", args=[0]).removesuffix("0/")
+    return [row.line(address) for row in rows]
