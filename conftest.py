@@ -1,6 +1,7 @@
 """Tests run against a real PostgreSQL that starts with them, and nothing is skipped in CI."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -33,6 +34,29 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def sealed_tables_stay_sealed(request: pytest.FixtureRequest):
+    """Tests run as the owner of the tables; what the web role may not do fails here all the same.
+
+    Tests that rewrite the log on purpose are marked `rewrites_sealed`.
+    """
+    if request.node.get_closest_marker("rewrites_sealed"):
+        yield
+        return
+    from django.db import connection
+
+    from kaoping.config.rights import sealed_tables
+
+    change = re.compile(rf'(?:UPDATE|DELETE FROM) "(?:{"|".join(sealed_tables())})"')
+
+    def refuse(execute, sql, params, many, context):
+        assert not change.match(str(sql)), f"the web role may not do this: {sql}"
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 @pytest.fixture(scope="session")

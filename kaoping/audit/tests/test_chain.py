@@ -15,7 +15,7 @@ from kaoping.audit.actions import record
 from kaoping.audit.models import Event, Seal
 from kaoping.lib.errors import UserError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rewrites_sealed]
 
 
 def write(count: int = 3, **columns) -> list[Event]:
