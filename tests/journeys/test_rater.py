@@ -123,6 +123,20 @@ def test_two_deductions_of_one_item_are_two_with_a_script(visit, town):
     assert Mark.objects.count() == 2
 
 
+def test_arrows_pass_over_reasons_and_only_the_one_meant_is_deducted(visit, town):
+    page = opened(visit, "/marks/", town.liaison[0], DESKTOP, True)
+    village(page).locator("summary").first.click()
+    village(page).get_by_role("radio", name="不扣").first.focus()
+    for _step in range(2):
+        page.keyboard.press("ArrowRight")
+    assert not Mark.objects.exists()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    saved(page)
+    assert Mark.objects.get().choice == "untrue"
+
+
 def test_impatient_taps_on_one_item_leave_the_last_one(visit, town):
     page = opened(visit, "/marks/", town.leader, PHONE, True)
     for points in ("9", "9.5", "10", "9"):

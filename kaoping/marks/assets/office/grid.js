@@ -178,7 +178,7 @@ class Grid {
   refused({ faults, refusal }) {
     faults.forEach(({ names, text, stands }) => {
       names.forEach((name) => markFault(document.getElementById(name), stands && stands[name]));
-      writeFault(document.getElementById(names[0]), text);
+      writeFault(document.getElementById(names[names.length - 1]), text);
     });
     this.show();
     this.say(refusal || `${this.form.dataset.wrong} (${faults.length})`);

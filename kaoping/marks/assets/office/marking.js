@@ -14,6 +14,9 @@ class Marking {
     form.addEventListener("input", (event) => this.touched(event));
     form.addEventListener("change", (event) => this.changed(event));
     form.addEventListener("click", (event) => this.clicked(event));
+    form.addEventListener("keydown", (event) => { this.byArrow = event.key.startsWith("Arrow"); });
+    form.addEventListener("keyup", () => { this.byArrow = false; });
+    form.addEventListener("focusout", (event) => this.left(event));
     form.addEventListener("submit", (event) => this.saveAll(event));
     window.addEventListener("online", () => this.send());
     document.addEventListener("click", (event) => this.leaving(event));
@@ -36,7 +39,17 @@ class Marking {
     if (!sheet) return;
     clearTyped(event.target);
     if (event.target.name[0] === "c" || event.target.type !== "radio") preset(event.target);
-    if (!lacksReason(event.target)) this.queue(sheet);
+    if (event.target.type === "radio" && this.byArrow) this.passing = event.target;
+    else if (!lacksReason(event.target)) this.queue(sheet);
+  }
+
+  /** Arrows pass over choices on their way; the one that was meant is known when the group is left. */
+  left(event) {
+    const group = event.target.closest("fieldset");
+    if (!this.passing || !group || group.contains(event.relatedTarget)) return;
+    const field = this.passing;
+    this.passing = null;
+    if (group.contains(field) && !lacksReason(field)) this.queue(this.sheetOf(field));
   }
 
   clicked(event) {
