@@ -1,7 +1,6 @@
 """What public pages show, formatted once per row: a county's notice has thousands of numbers."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -16,8 +15,7 @@ from kaoping.results.models import Result
 from kaoping.scoring.scheme import Period, Ranking
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One place of a ranking, ready to be shown."""
 
     rank: str

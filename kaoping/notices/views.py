@@ -176,9 +176,9 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 def _published(number: int) -> Notice:
-    notices = Notice.objects.defer("twin").select_related(
+    notices = Notice.objects.select_related(
         "run", "cycle__place", "cycle__version__scheme", "published_by__person"
-    )
+    ).defer("twin", "run__facts")
     return get_object_or_404(notices, pk=number)
 
 
