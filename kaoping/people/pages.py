@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.lib.dates import chinese_date
@@ -23,8 +24,14 @@ class RollRow:
     phone: str
     username: str
     titles: list[str] = field(default_factory=list)
-    since: str = ""
+    since: str = "—"
     rank: int = len(posts.KINDS)
+
+    def cells(self, address: str) -> tuple[str, ...]:
+        """What the page shows: link, name, posts, since when, telephone, account."""
+        held = "、".join(self.titles) or "—"
+        link = f"{address}{self.person.pk}/"
+        return link, self.person.name, held, self.since, self.phone or "—", self.username or "—"
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,17 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
             section.rows.append(row)
         row.titles.append(_title(post))
         row.rank = min(row.rank, ORDER[post.kind])
-        row.since = row.since or _month(post)
+        row.since = _month(post) if row.since == "—" else row.since
     for section in sections.values():
         section.rows.sort(key=lambda row: row.rank)
     idle = [each for each in queries.people_without_post(township) if _matches(each, wanted)]
     shown = [section for section in sections.values() if section.rows or not wanted]
+    address = reverse("people:person", args=[0]).removesuffix("0/")
     return {
-        "sections": shown,
-        "idle": [_row(each) for each in idle],
+        "sections": [
+            (section.name, [row.cells(address) for row in section.rows]) for section in shown
+        ],
+        "idle": [_row(each).cells(address) for each in idle],
         "people": len({post.person_id for post in held}) + len(idle),
     }
 
