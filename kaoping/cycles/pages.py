@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -93,10 +94,12 @@ def villages(cycle: Cycle) -> tuple[list[str], list[Village]]:
     period = queries.period_of(cycle)
     bound = {group.key: group.title for group in period.raters.values() if group.of_village}
     rows: dict[int, Village] = {}
-    for subject in cycle.subjects.select_related("place"):
-        row = rows.setdefault(subject.place_id, Village(village_display(subject.place.name)))
-        if subject.person_id:
-            row.officials.append(f"{subject.name}（{_titles(subject.posts)}）")
+    subjects = cycle.subjects.values_list("place", "place__name", "person", "name", "posts")
+    titles = cache(_titles)
+    for place, village, person, name, keys in subjects:
+        row = rows.setdefault(place, Village(village_display(village)))
+        if person:
+            row.officials.append(f"{name}（{titles(keys)}）")
     seats = (
         Assignment.objects.filter(cycle=cycle, group__in=bound)
         .order_by("person__pinyin_key")
