@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -33,12 +35,30 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "label": label(cycle),
-        "rows": rows,
+        "rows": _lines(rows),
         "complete": sum(row.is_complete for row in rows),
         "due_on": stage(cycle, "marking").due_on,
         "may_type": may(request.user, "type_marks", cycle.place),
     }
     return render(request, "marks/overview.html", context)
+
+
+def _lines(rows: list[queries.Progress]) -> list[tuple]:
+    """Each rater written out once, a county has hundreds: state, link, id, name, group, numbers, time."""
+    address = reverse("marks:assignment", args=[0]).removesuffix("0/")
+    return [
+        (
+            "done" if row.is_complete else "begun" if row.submitted or row.marks else "",
+            f"{address}{row.assignment.pk}/",
+            str(row.assignment.pk),
+            row.assignment.person.name,
+            str(row.group),
+            f"{row.submitted} / {row.total}",
+            str(row.marks),
+            f"{timezone.localtime(row.last_at):%Y-%m-%d %H:%M}" if row.last_at else "—",
+        )
+        for row in rows
+    ]
 
 
 @requires("see_marks", Assignment, related=("cycle__version", "cycle__place", "person"))
