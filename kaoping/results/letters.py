@@ -8,6 +8,7 @@ from kaoping.papers.blocks import Block, Heading, Paragraph, Signature, Table
 from kaoping.papers.letters import letter
 from kaoping.results.queries.explained import Explanation, Node
 from kaoping.results.queries.feedback import Notice, Sheet
+from kaoping.results.queries.marked import MarkRow
 
 
 def feedback_notice(notice: Notice) -> bytes:
@@ -99,7 +100,7 @@ def _demands(notice: Notice) -> list[Block]:
     silence = "，逾期未提出的视为确认" if rules.silence == "acknowledged" else ""
     return [
         Paragraph("（一）请召开村党组织会议，对照扣分逐项研究整改措施，明确责任人和完成时限。"),
-        Paragraph(f"（二）对结果有异议的，请于{day}前向镇里书面提出{silence}。"),
+        Paragraph(f"（二）对结果有异议的，请于{day}前（含当日）向镇里书面提出{silence}。"),
     ]
 
 
@@ -118,7 +119,12 @@ def _tree(root: Node) -> Table:
 def _said(node: Node) -> str:
     if not node.marks:
         return node.words
-    return "；".join(f"{mark.points}分 {mark.reason}（{mark.who}）" for mark in node.marks)
+    return "；".join(_mark_in_words(mark) for mark in node.marks)
+
+
+def _mark_in_words(mark: MarkRow) -> str:
+    given = f"{mark.points}分" if mark.kind == "award" else f"{mark.points} {mark.reason}"
+    return f"{given}（{mark.who}）"
 
 
 def _changed(root: Node) -> list[Block]:
