@@ -37,7 +37,7 @@ def pay_sheet(sheet: PaySheet) -> bytes:
 
 def _subtitle(sheet: PaySheet) -> str:
     state = f"批准依据：{sheet.document}" if sheet.approved_at else "未批准，不得据以发放"
-    kind = "补差表" if sheet.number > 1 else "发放表"
+    kind = "补差表" if sheet.number > 1 else "发放花名册"
     return f"第{sheet.number}号（{kind}） {state}"
 
 

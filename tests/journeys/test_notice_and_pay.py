@@ -83,7 +83,7 @@ def test_the_clerk_makes_approves_and_downloads_the_pay_sheet(visit, settled):
     world, cycle = settled
     page = visit(f"/pay/cycles/{cycle.pk}/", world.clerk)
     shoot(page, "pay-empty-1366")
-    page.get_by_role("link", name="编制发放表").click()
+    page.get_by_role("link", name="编制发放花名册").click()
     page.get_by_role("button", name="编制").click()
     shoot(page, "pay-sheet-1366")
     assert violations(page) == []
