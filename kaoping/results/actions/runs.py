@@ -121,12 +121,12 @@ def refuse_after_review(cycle: Cycle) -> None:
 
 
 def finish_stages(cycle: Cycle, upto: str, *, by: Account) -> None:
-    """Finishes the stages of the cycle up to and with `upto`, those that are not finished yet."""
-    for stage in list(Stage.objects.filter(cycle=cycle).order_by("position")):
-        if stage.finished_at is None:
-            finish_stage(stage=Stage.objects.get(pk=stage.pk), by=by)
-        if stage.key == upto:
-            return
+    """Finishes the stages up to and with `upto`, those not finished yet; none if there is no such."""
+    stages = list(Stage.objects.filter(cycle=cycle).order_by("position"))
+    last = next((stage.position for stage in stages if stage.key == upto), 0)
+    for stage in stages:
+        if stage.finished_at is None and stage.position <= last:
+            finish_stage(stage=stage, by=by)
 
 
 def finish_if_complete(run: Run) -> None:

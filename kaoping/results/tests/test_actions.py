@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kaoping.audit.models import Event
-from kaoping.cycles.models import Sheet
+from kaoping.cycles.models import Sheet, Stage
 from kaoping.cycles.queries import current_stage
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions as marks
@@ -69,6 +69,11 @@ class TestRuns:
 
     def test_marking_ends_and_the_review_comes_next(self, computed):
         assert current_stage(_again(computed.cycle)).key == "review"
+
+    def test_a_scheme_without_a_stage_of_aggregation_keeps_its_other_stages_open(self, marked):
+        Stage.objects.filter(cycle=marked.cycle, key="aggregation").delete()
+        aggregate(marked.cycle, marked.clerk)
+        assert current_stage(_again(marked.cycle)).key == "review"
 
     def test_a_missing_sheet_is_a_gap_and_has_no_rank(self, town):
         mark_everything_but(town, _sheet(town, "liaison_leader", 0))
@@ -221,6 +226,15 @@ class TestFeedback:
         assert actions.issue_feedback(cycle=fed_back.cycle, by=fed_back.clerk) == []
         days = (Feedback.objects.first().due_on - timezone.localdate()).days
         assert days == 3
+
+    def test_names_of_raters_stay_away_where_they_are_not_shown(self, fed_back):
+        rater = fed_back.liaison_of(fed_back.villages[0]).person.name
+        feedback = _feedback(fed_back, 0)
+        (shown,) = queries.notice_for(feedback, named=True).deductions
+        (hidden,) = queries.notice_for(feedback, named=False).deductions
+        assert shown.who == f"包村领导 {rater}" and hidden.who == "包村领导"
+        found = queries.explanation(fed_back.run, _team(fed_back, 0), named=False)
+        assert rater not in str(found.as_json())
 
     def test_all_confirmed_finishes_the_stage(self, fed_back):
         for feedback in Feedback.objects.all():
