@@ -5,6 +5,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,12 +20,29 @@ def milliseconds(work: Callable[[], Any]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def alternating(works: list[Callable[[], Any]], rounds: int) -> list[float]:
-    """Medians of all works, run in turn so that what disturbs one disturbs all; after a warm-up."""
+@dataclass(frozen=True)
+class Cost:
+    """Medians of one work: milliseconds on the clock, and of this process's own computing."""
+
+    wall: float
+    computing: float
+
+
+def alternating(works: list[Callable[[], Any]], rounds: int) -> list[Cost]:
+    """What each work costs, run in turn so that what disturbs one disturbs all; after a warm-up."""
     for work in works:
         work()
-    times = [[milliseconds(work) for work in works] for _ in range(rounds)]
-    return [median(column) for column in zip(*times, strict=True)]
+    times = [[_both(work) for work in works] for _ in range(rounds)]
+    return [
+        Cost(median(wall for wall, _ in column), median(computing for _, computing in column))
+        for column in zip(*times, strict=True)
+    ]
+
+
+def _both(work: Callable[[], Any]) -> tuple[float, float]:
+    before = time.process_time()
+    wall = milliseconds(work)
+    return wall, (time.process_time() - before) * 1000
 
 
 def queries(work: Callable[[], Any]) -> int:
