@@ -1,5 +1,6 @@
 """A public notice prints the head of the log over everything that led to it."""
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -8,6 +9,7 @@ from kaoping.audit.models import Event
 from kaoping.notices.models import Notice
 
 
+@pytest.mark.rewrites_sealed
 def test_a_notice_carries_a_head_that_convicts_a_rewritten_log(client: Client, settled_hamlet):
     world, cycle = settled_hamlet
     client.force_login(world.clerk)
