@@ -7,6 +7,7 @@ from django.db.models import Sum
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.decisions.models import PayDecision, PayLine, PaySheet
+from kaoping.lib.decimals import format_fen, format_units
 from kaoping.people import posts
 from kaoping.people.models import Person
 
@@ -27,6 +28,18 @@ class LineRow:
     adjusted_fen: int
     paid_before_fen: int
     amount_fen: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Village, name and post."""
+        return self.village, self.name, self.post
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Base, coefficient, points of each part, by result, by decision, paid before: as text."""
+        points = (format_units(units) for _title, units in self.parts)
+        amounts = map(format_fen, (self.computed_fen, self.adjusted_fen, self.paid_before_fen))
+        return format_fen(self.base_fen), format_units(self.coefficient_units), *points, *amounts
 
 
 def sheets_of(cycle: Cycle) -> list[PaySheet]:
