@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from kaoping.cycles import queries as cycles
@@ -12,6 +12,7 @@ from kaoping.cycles.models import Assignment, Cycle, Sheet, Stage
 from kaoping.decisions.models import PaySheet
 from kaoping.desk.models import Channel, Nudge
 from kaoping.marks.queries import late_raters
+from kaoping.notices.models import Notice
 from kaoping.people.models import Person, Place
 from kaoping.results.models import Feedback, Objection
 
@@ -62,7 +63,7 @@ def cycles_under_way(place: Place) -> list[Cycle]:
         Cycle.objects.filter(place=place, stages__finished_at__isnull=True)
         .distinct()
         .select_related("place", "version__scheme")
-        .prefetch_related("stages")
+        .prefetch_related("stages", Prefetch("notices", Notice.objects.only("cycle")))
     )
     return list(rows.order_by("starts_on", "id"))
 

@@ -44,7 +44,7 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
         return None
     if stage.key == "marking":
         return _next_of_marking(cycle, late)
-    if stage.key == "notice" and cycle.notices.exists():
+    if stage.key == "notice" and cycle.notices.all():
         return Next(
             _("Close the notice stage"),
             reverse("cycles:finish", args=[cycle.pk]),
@@ -86,6 +86,6 @@ def _words() -> dict[str, tuple[str, str]]:
 
 
 def _address(key: str, cycle: Cycle) -> str:
-    if key == "notice" and cycle.notices.exists():
+    if key == "notice" and cycle.notices.all():
         return reverse("notices:board")
     return reverse(ROOMS[key], args=[cycle.pk])
