@@ -1,6 +1,7 @@
 """Pay sheets and decisions about them. Points come from a run, amounts from the scoring core."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,26 +52,47 @@ def make_pay_sheet(*, cycle: Cycle, by: Account) -> PaySheet:
 
 @transaction.atomic
 def approve_pay_sheet(*, sheet: PaySheet, document: str, by: Account) -> PaySheet:
-    """Releases a sheet for payment, by a named document; only the newest of the newest run."""
-    sheet = (
-        PaySheet.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=sheet.pk)
-    )
+    """Releases a sheet for payment, by a named document; only the newest of the newest run.
+
+    The cycle is locked before the sheet, as when a sheet is made: what is approved while another
+    sheet is being made would else be paid twice.
+    """
+    Cycle.objects.select_for_update().get(pk=sheet.cycle_id)
+    sheet = PaySheet.objects.select_related("cycle__place").get(pk=sheet.pk)
     if sheet.approved_at:
         return sheet
     _refuse_outdated(sheet)
     sheet.document, sheet.approved_by, sheet.approved_at = document, by, timezone.now()
     sheet.save(update_fields=["document", "approved_by", "approved_at"])
-    detail = {"number": sheet.number, "total_fen": sheet.total_fen, "document": document}
-    place = sheet.cycle.place
-    audit.record(verb="approve_pay_sheet", by=by, place=place, target=sheet, detail=detail)
+    audit.record(
+        verb="approve_pay_sheet",
+        by=by,
+        place=sheet.cycle.place,
+        target=sheet,
+        detail={"number": sheet.number, "total_fen": sheet.total_fen},
+        personal={"document": document},
+    )
     return sheet
 
 
 @transaction.atomic
 def decide_pay(
-    *, subject: Subject, amount_fen: int, reason: str, document: str, by: Account
+    *,
+    subject: Subject,
+    amount_fen: int,
+    reason: str,
+    document: str,
+    token: UUID | None = None,
+    by: Account,
 ) -> PayDecision:
-    """Records a decision that adds to, or takes from, an official's pay of the cycle."""
+    """Records a decision that adds to, or takes from, an official's pay of the cycle.
+
+    `token` comes from the form: the same form sent twice is one decision.
+    """
+    Cycle.objects.select_for_update().get(pk=subject.cycle_id)
+    known = PayDecision.objects.filter(token=token).first() if token else None
+    if known:
+        return known
     pay = cycles.period_of(subject.cycle).pay
     if pay is None or subject.kind != pay.kind:
         raise PayRefused(
@@ -78,15 +100,20 @@ def decide_pay(
             _("Choose an official whose post the regulation pays."),
         )
     decision = PayDecision.objects.create(
-        subject=subject, amount_fen=amount_fen, reason=reason, document=document, decided_by=by
+        subject=subject,
+        amount_fen=amount_fen,
+        reason=reason,
+        document=document,
+        token=token or uuid4(),
+        decided_by=by,
     )
     audit.record(
         verb="decide_pay",
         by=by,
         place=subject.place,
         target=decision,
-        detail={"subject": subject.pk, "amount_fen": amount_fen, "document": document},
-        personal={"reason": reason},
+        detail={"subject": subject.pk, "amount_fen": amount_fen},
+        personal={"reason": reason, "document": document},
     )
     return decision
 
@@ -100,7 +127,7 @@ def note_download(*, sheet: PaySheet, by: Account) -> None:
 
 def _refuse_repetition(cycle: Cycle, run: Run) -> None:
     last = queries.latest(cycle)
-    if last and last.run_id == run.pk and queries.decided(cycle) == queries.adjusted_in(last):
+    if last and last.run_id == run.pk and not queries.decided_since(last):
         raise PayRefused(
             _("Pay sheet %(n)s already holds this result.") % {"n": last.number},
             _("A new one is needed only after a changed result or a further decision."),

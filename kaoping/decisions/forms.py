@@ -41,6 +41,7 @@ class DecisionForm(forms.Form):
     document = forms.CharField(
         label=_("Deciding document"), max_length=120, help_text=_("Number or name.")
     )
+    token = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean_amount_fen(self) -> int:
         """Refuses a decision about nothing."""

@@ -79,6 +79,7 @@ class PayDecision(models.Model):
     amount_fen = models.BigIntegerField()
     reason = models.CharField(max_length=300)
     document = models.CharField(max_length=120)
+    token = models.UUIDField(unique=True, help_text="From the form: sent twice, decided once.")
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
     decided_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 

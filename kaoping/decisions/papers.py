@@ -12,8 +12,11 @@ class SumsDiffer(RuntimeError):
     """The lines don't add up to the sheet's total: a mistake of the program, never to be paid."""
 
 
-def pay_sheet(sheet: PaySheet) -> bytes:
-    """The workbook of a pay sheet; raises SumsDiffer rather than hand out a wrong sum."""
+def pay_sheet(sheet: PaySheet, *, whole_accounts: bool = False) -> bytes:
+    """The workbook of a pay sheet; raises SumsDiffer rather than hand out a wrong sum.
+
+    Account numbers are masked to their last digits unless `whole_accounts`.
+    """
     rows = queries.rows_of(sheet)
     if sum(row.amount_fen for row in rows) != sheet.total_fen:
         raise SumsDiffer(f"pay sheet {sheet.pk}: lines do not add up to {sheet.total_fen} fen")
@@ -24,7 +27,7 @@ def pay_sheet(sheet: PaySheet) -> bytes:
             title=f"{sheet.cycle.place.name}{cycles.label(sheet.cycle)}村干部绩效报酬发放花名册",
             subtitle=_subtitle(sheet),
             columns=_columns(parts),
-            rows=[_cells(row) for row in rows],
+            rows=[_cells(row, whole_accounts) for row in rows],
             remarks=[
                 f"本表共{len(rows)}人，实发合计{format_fen(sheet.total_fen)}元。",
                 "审批人：            制表人：            财政所：",
@@ -59,7 +62,8 @@ def _columns(parts: list[str]) -> list[SheetColumn]:
     ]
 
 
-def _cells(row: queries.LineRow) -> list:
+def _cells(row: queries.LineRow, whole_accounts: bool) -> list:
+    account = secrets.decrypt(row.subject.person.bank_account)
     return [
         row.position,
         row.village,
@@ -72,6 +76,6 @@ def _cells(row: queries.LineRow) -> list:
         row.adjusted_fen,
         row.paid_before_fen,
         row.amount_fen,
-        secrets.decrypt(row.subject.person.bank_account),
+        account if whole_accounts else secrets.mask_end(account),
         "",
     ]

@@ -8,6 +8,7 @@ from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.decisions.models import PayDecision, PayLine, PaySheet
 from kaoping.lib.decimals import format_fen, format_units
+from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.people.models import Person
 
@@ -65,9 +66,14 @@ def decided(cycle: Cycle) -> dict[int, int]:
     return dict(sums.exclude(total=0))
 
 
-def adjusted_in(sheet: PaySheet) -> dict[int, int]:
-    """Fen by decisions that a sheet holds already, by subject; those without any are left out."""
-    return dict(sheet.lines.exclude(adjusted_fen=0).values_list("subject", "adjusted_fen"))
+def decided_since(sheet: PaySheet) -> bool:
+    """Whether decisions about somebody on the sheet add up to another sum than the sheet holds.
+
+    Officials who are not on it, because their result has a gap, wait for another result.
+    """
+    sums = decided(sheet.cycle)
+    held = sheet.lines.values_list("subject", "adjusted_fen")
+    return any(sums.get(subject, 0) != fen for subject, fen in held)
 
 
 def decisions_of(cycle: Cycle) -> list[PayDecision]:
@@ -111,7 +117,7 @@ def _row(position: int, line: PayLine) -> LineRow:
     return LineRow(
         position=position,
         subject=line.subject,
-        village=line.subject.place.name,
+        village=village_display(line.subject.place.name),
         name=line.subject.name,
         post=str(posts.BY_KEY[reckoning["post"]].title),
         base_fen=reckoning["base_fen"],

@@ -1,11 +1,14 @@
 """Pages about pay: the clerk's, the finance office's, and each official's own."""
 
+import uuid
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.cycles import queries as cycles
@@ -25,7 +28,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What the visitor was paid, month by month, and what it was computed from."""
     person = request.user.person
     lines = queries.lines_of(person) if person else []
-    return render(request, "decisions/mine.html", {"lines": lines})
+    paid = [(cycles.label(line.sheet.cycle), line) for line in lines]
+    return render(request, "decisions/mine.html", {"paid": paid})
 
 
 @requires("see_pay", Cycle, related=OF_CYCLE)
@@ -86,13 +90,17 @@ def approve(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
 
 
 @requires("see_pay", PaySheet, related=("cycle__place", "cycle__version__scheme"))
+@never_cache
 @require_GET
 def download(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
-    """The pay sheet as Excel in the finance office's columns."""
-    content = papers.pay_sheet(paysheet)
+    """The pay sheet as Excel; whole account numbers only for those who pay, and once approved."""
+    whole = bool(paysheet.approved_at) and may(
+        request.user, "see_bank_accounts", paysheet.access_place
+    )
+    content = papers.pay_sheet(paysheet, whole_accounts=whole)
     actions.note_download(sheet=paysheet, by=request.user)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    name = f"pay-{cycles.label(paysheet.cycle)}-{paysheet.number}.xlsx"
+    name = f"发放花名册-{cycles.label(paysheet.cycle)}-{paysheet.number}.xlsx"
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
@@ -102,7 +110,7 @@ def download(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Records a decision about one official's pay."""
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, initial={"token": uuid.uuid4()})
     if form.is_valid():
         try:
             actions.decide_pay(subject=subject, by=request.user, **form.cleaned_data)

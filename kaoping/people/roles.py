@@ -29,7 +29,7 @@ class Clerk(Role):
         {
             "see_people", "edit_people", "see_schemes", "edit_schemes", "see_cycle", "run_cycle",
             "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
-            "answer_objection", "see_feedback", "issue_feedback", "publish", "see_pay", "decide_pay",
+            "answer_objection", "see_feedback", "issue_feedback", "publish", "see_pay", "decide_pay", "see_bank_accounts",
             "see_journal", "write_journal", "see_audit",
         }
     )  # fmt: skip
@@ -74,7 +74,7 @@ class Finance(Role):
     key = "finance"
     title = _("Finance office")
     description = _("Downloads approved pay sheets.")
-    verbs = frozenset({"see_pay"})
+    verbs = frozenset({"see_pay", "see_bank_accounts"})
 
 
 class Organiser(Role):
