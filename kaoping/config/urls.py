@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from allauth.account import views as account
 from django.urls import include, path
 
 from kaoping.config.health import healthz
@@ -27,9 +28,23 @@ ROOMS = (
 for view in (web.set_large_print, web.choose_language, web.gallery):
     public(view)
 
+# Of allauth only what an office needs. Its pages for e-mail addresses, for resetting or setting a
+# password and for signing up are left out: a session left open could be turned into a lasting
+# takeover by them. Whoever forgot the password gets a new slip from the clerk.
+DOOR = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("3rdparty/", include("allauth.socialaccount.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(DOOR)),
     *(
         path(prefix, include(f"kaoping.{room}.urls"))
         for room, prefix in ROOMS

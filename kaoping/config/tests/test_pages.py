@@ -53,14 +53,6 @@ def test_chinese_unless_somebody_chose_english(client: Client, cookie, language)
     assert answer.headers["Content-Language"] == language
 
 
-def test_nobody_signs_up_by_themselves(client: Client) -> None:
-    people = get_user_model().objects
-    before = people.count()
-    form = {"username": "newcomer", "password1": "a-long-pass-phrase"}
-    client.post(reverse("account_signup"), form)
-    assert people.count() == before
-
-
 def test_after_five_wrong_passwords_the_right_one_is_not_read(client: Client) -> None:
     get_user_model().objects.create_user("clerk", password="right-pass-phrase")
     right = {"login": "clerk", "password": "right-pass-phrase"}
