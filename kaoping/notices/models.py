@@ -14,6 +14,7 @@ from kaoping.results.models import Run
 class Notice(models.Model):
     """A published result. A later run is published by a further notice, never by a change."""
 
+    sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"twin"})
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="notices")

@@ -33,6 +33,7 @@ def notice_page(notice: Notice, key: str = "") -> dict[str, Any]:
     return {
         "notice": notice,
         "newer": queries.newer_notice(notice),
+        "outdated": results.current_run(notice.cycle) != notice.run,
         "label": cycles.label(notice.cycle),
         "rankings": period.rankings,
         "ranking": chosen,

@@ -54,6 +54,7 @@ def published(place: Place | None = None) -> list[Notice]:
 
 
 def letters_to(place: Place) -> list[Letter]:
-    """Letters to a place, unanswered ones first."""
-    letters = Letter.objects.filter(place=place).select_related("notice", "answered_by__person")
+    """Letters to a township and its villages, unanswered ones first."""
+    letters = Letter.objects.filter(place__path__startswith=place.path)
+    letters = letters.select_related("place", "notice", "answered_by__person")
     return list(letters.order_by(F("answered_at").asc(nulls_first=True), "-id")[:200])

@@ -1,5 +1,7 @@
 """The JSON twin of a notice: built once, when it is published, and never again."""
 
+import secrets
+from dataclasses import replace
 from typing import Any
 
 from kaoping.cycles import queries as cycles
@@ -15,15 +17,32 @@ from kaoping.scoring.facts import Facts
 def twin_of(notice: Notice) -> dict[str, Any]:
     """Everything needed to compute the notice's run again; raters named only as the scheme allows."""
     cycle = notice.cycle
+    named = cycles.period_of(cycle).notice.name_raters
     facts = kept.of_run(notice.run)
+    if not named:
+        facts = _shuffled(facts)
     return twin.build(
         scheme=scheme_of(cycle.version),
         period_key=cycle.period_key,
         facts=facts,
         outcome=results.outcome_of(notice.run),
         notice=_metadata(notice),
-        raters=_raters(facts, named=cycles.period_of(cycle).notice.name_raters),
+        raters=_raters(facts, named=named),
     )
+
+
+def _shuffled(facts: Facts) -> Facts:
+    """The same facts in no order, so that a rater's number or place in a list tells no name."""
+    return replace(
+        facts,
+        assignments=_in_no_order(facts.assignments),
+        marks=_in_no_order(facts.marks),
+        submissions=_in_no_order(facts.submissions),
+    )
+
+
+def _in_no_order(rows: tuple) -> tuple:
+    return tuple(secrets.SystemRandom().sample(rows, len(rows)))
 
 
 def _metadata(notice: Notice) -> dict[str, Any]:

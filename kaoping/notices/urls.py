@@ -15,7 +15,6 @@ urlpatterns = [
     path("<int:notice>/subjects/<int:subject>/", views.subject, name="subject"),
     path("<int:notice>/object/", views.write_about, name="object"),
     path("mailbox/<str:place>/", views.write, name="mailbox"),
-    path("letters/<str:code>/sent/", views.sent, name="sent"),
     path("letters/", views.look_up, name="look_up"),
     path("cycles/<int:cycle>/publish/", views.publish, name="publish"),
     path("letters/of/<str:place>/", views.letters, name="letters"),

@@ -24,15 +24,33 @@ def write(town, token=None, **fields):
 
 def test_a_letter_arrives_and_its_writer_gets_a_code(town):
     answer = write(town)
-    letter = Letter.objects.get()
-    assert answer.status_code == 302 and letter.code in answer.url
-    assert letter.code in Client().get(answer.url).content.decode()
+    assert Letter.objects.get().code in answer.content.decode()
+
+
+def test_the_code_never_stands_in_an_address(town):
+    answer = write(town)
+    assert (
+        answer.status_code == 200 and Letter.objects.get().code not in answer.request["PATH_INFO"]
+    )
 
 
 def test_the_same_form_sent_twice_is_one_letter(town):
     token = uuid.uuid4()
-    assert write(town, token).url == write(town, token).url
+    first, second = write(town, token), write(town, token)
     assert Letter.objects.count() == 1
+    assert all(Letter.objects.get().code in each.content.decode() for each in (first, second))
+
+
+def test_a_letter_to_a_village_is_read_by_the_towns_clerk(town, owner, client):
+    village = people.place("621227112201")
+    write(village)
+    client.force_login(owner)
+    page = client.get(f"/notices/letters/of/{town.code}/").content.decode()
+    assert "值班室周一没有人" in page and village.name in page
+
+
+def test_a_county_has_no_mailbox_because_nobody_would_read_it(town):
+    assert write(town.parent).status_code == 404
 
 
 def test_nothing_follows_the_writer(town):

@@ -1,18 +1,22 @@
 """A notice: public, small, never changed, and its twin computes it again."""
 
 import gzip
+import hashlib
 import json
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from kaoping.notices import actions
+from kaoping.notices import actions, twins
 from kaoping.notices.models import Notice
 from kaoping.results import actions as results
 from kaoping.results.settled import NotSettled
+from kaoping.schemes import actions as schemes
+from kaoping.schemes.models import SchemeVersion
 from kaoping.scoring import twin
 from tests.months import aggregate, deduct, mark_everything, mark_in_bulk, settle
+from tests.people import SOME_DAY
 from tests.world import build, open_month
 
 OLD_PHONE_BYTES = 30 * 1024
@@ -54,6 +58,8 @@ def test_a_changed_result_is_a_further_notice_and_the_first_stays(published, set
         objection=objection, upheld=True, after_units=100_000, answer="更正", document="1号",
         by=world.clerk,
     )  # fmt: skip
+    page = Client().get(f"/notices/{published.pk}/").content.decode()
+    assert "更正公示即将发布" in page
     second = actions.publish(cycle=cycle, by=world.clerk)
     published.refresh_from_db()
     assert second.number == 2 and "更正" in second.title
@@ -78,6 +84,36 @@ def test_a_changed_word_around_the_numbers_fails(published, field):
     changed = json.loads(published.twin)
     changed["notice"][field] += "1"
     assert twin.verify(changed)
+
+
+def test_without_names_a_raters_number_tells_nothing(hamlet):
+    """The two main leaders come by pinyin in the facts; in the twins either may have the lower number."""
+    keep_names_back(hamlet)
+    cycle = open_month(hamlet)
+    settle(hamlet, cycle)
+    notice = actions.publish(cycle=cycle, by=hamlet.clerk)
+    built = [twins.twin_of(notice) for _each in range(20)]
+    assert not any(str(hamlet.leader) in json.dumps(each, ensure_ascii=False) for each in built)
+    assert len({leaders_first_mark(each) for each in built}) > 1
+    assert all(twin.verify(each) == [] for each in built)
+
+
+def keep_names_back(world):
+    """The town adopts its regulation again, with raters not named in public."""
+    text = world.version.text.replace("name_raters: true", "name_raters: false")
+    world.version = SchemeVersion.objects.create(
+        scheme=world.version.scheme,
+        number=2,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    schemes.adopt(version=world.version, document_number="2号", adopted_on=SOME_DAY, by=world.clerk)
+
+
+def leaders_first_mark(built):
+    """Which of the leaders' marks belongs to the lower number."""
+    marks = [mark for mark in built["facts"]["marks"] if mark["indicator"] == "T4.1"]
+    return min(marks, key=lambda mark: (mark["subject"], int(mark["rater"][1:])))["id"]
 
 
 def test_anybody_reads_a_number_down_to_marks_and_reasons_in_three_clicks(hamlet, client):
