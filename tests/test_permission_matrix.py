@@ -284,10 +284,28 @@ def test_an_open_session_alone_connects_no_other_way_in(owner: Account, client: 
     client.force_login(owner)
     answer = client.post("/accounts/2fa/totp/activate/", {"code": "123456"})
     assert answer.url.startswith("/accounts/reauthenticate/")
-    change = {"oldpassword": "x", "password1": "three-quiet-rivers", "password2": "three-quiet-rivers"}
+    change = {
+        "oldpassword": "x",
+        "password1": "three-quiet-rivers",
+        "password2": "three-quiet-rivers",
+    }
     client.post("/accounts/password/change/", change)
     assert Account.objects.get().check_password(people.PASSWORD)
     assert reauthentication_asked(client)
+
+
+def test_a_one_time_password_opens_nothing_but_the_page_to_change_it(stage: Stage, client: Client):
+    clerk = stage.scene.home.clerk
+    Account.objects.filter(pk=clerk.pk).update(must_change_password=True)
+    client.force_login(clerk)
+    first = resolve_url("people:first_password")
+    opened = {
+        address.route
+        for address in OURS
+        for method in ("get", "post")
+        if getattr(request(client, method, stage.path(address)), "url", "") != first
+    }
+    assert opened == {"healthz", "print-size/", "language/", first.strip("/") + "/"}
 
 
 def reauthentication_asked(client: Client) -> bool:

@@ -7,10 +7,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from kaoping.people.access import public
+from kaoping.people.access import always
 
 
-@public
+@always
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and all migrations are applied, else 503 with the cause."""

@@ -6,7 +6,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from kaoping.config.health import healthz
-from kaoping.people.access import public
+from kaoping.people.access import always, public
 from kaoping.web import views as web
 
 # Room and the beginning of its addresses.
@@ -25,8 +25,9 @@ ROOMS = (
 )
 
 # The room `web` lies below `people`, so its three pages are declared open here.
-for view in (web.set_large_print, web.choose_language, web.gallery):
-    public(view)
+always(web.set_large_print)
+always(web.choose_language)
+public(web.gallery)
 
 # Of allauth only what an office needs. Its pages for e-mail addresses, for resetting or setting a
 # password and for signing up are left out: a session left open could be turned into a lasting

@@ -25,7 +25,8 @@ class Access:
     """What a view asks of its visitor: nothing, a login, or a verb over an object's place.
 
     `own` names the attribute of the object that holds the id of the person it belongs to;
-    nobody else gets in, whatever their role.
+    nobody else gets in, whatever their role. `newcomer`: also open to an account whose one-time
+    password is still to be changed; `DenyUndeclared` sends it to do so from everywhere else.
     """
 
     level: str
@@ -33,6 +34,7 @@ class Access:
     model: type[models.Model] | None = None
     kwarg: str = ""
     own: str = ""
+    newcomer: bool = False
 
 
 def public(view: View) -> View:
@@ -41,17 +43,23 @@ def public(view: View) -> View:
     return view
 
 
+def always(view: View) -> View:
+    """Anybody at any time: whether the server is well, the language and the size of the print."""
+    view.access = Access("public", newcomer=True)
+    return view
+
+
 def signed_in(view: View) -> View:
     """Anybody with an account; the page shows only what is theirs."""
-    access = Access("signed_in")
-    guarded = _known_visitor(_entered(view, access))
-    guarded.access = access
-    return guarded
+    return _for_accounts(view, Access("signed_in"))
 
 
 def newcomer(view: View) -> View:
     """Anybody with an account, even one whose one-time password is still to be changed."""
-    access = Access("signed_in")
+    return _for_accounts(view, Access("signed_in", newcomer=True))
+
+
+def _for_accounts(view: View, access: Access) -> View:
     guarded = login_required(_entered(view, access))
     guarded.access = access
     return guarded
@@ -76,7 +84,7 @@ def requires(
             request.access = access
             return view(request, **{**kwargs, access.kwarg: target})
 
-        checked = _known_visitor(guarded)
+        checked = login_required(guarded)
         checked.access = access
         return checked
 
@@ -89,7 +97,10 @@ def may(account: Account, verb: str, place: Place) -> bool:
 
 
 class DenyUndeclared:
-    """Middleware: a view of ours without an access declaration doesn't exist for anybody."""
+    """Middleware: a view of ours without an access declaration doesn't exist for anybody.
+
+    Whoever still has a one-time password chooses one of their own before anything else.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -98,11 +109,16 @@ class DenyUndeclared:
         """Passes the request on."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, *_: Any) -> None:
-        """Refuses views of the product that declare nothing."""
-        ours = getattr(view, "__module__", "").startswith("kaoping.")
-        if ours and not hasattr(view, "access"):
+    def process_view(self, request: HttpRequest, view: View, *_: Any) -> HttpResponse | None:
+        """Refuses views of the product that declare nothing; stops who has to choose a password."""
+        if not getattr(view, "__module__", "").startswith("kaoping."):
+            return None
+        access = getattr(view, "access", None)
+        if access is None:
             raise Http404
+        if not access.newcomer and getattr(request.user, "must_change_password", False):
+            return redirect("people:first_password")
+        return None
 
 
 def _entered(view: View, access: Access) -> View:
@@ -114,18 +130,6 @@ def _entered(view: View, access: Access) -> View:
         return view(request, **kwargs)
 
     return guarded
-
-
-def _known_visitor(view: View) -> View:
-    """Asks for a login, then for a password of one's own, before anything else."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if request.user.must_change_password:
-            return redirect("people:first_password")
-        return view(request, **kwargs)
-
-    return login_required(guarded)
 
 
 def _find(access: Access, related: tuple, key: Any) -> models.Model:
