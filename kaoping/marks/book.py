@@ -186,7 +186,7 @@ class Book:
         same = all(getattr(known, name) == value for name, value in wanted.items())
         if known.withdrawn_at or (same and _has_all(known, entry.evidence)):
             return Change(entry, mark=known)
-        if known.version != max(entry.version, 1):
+        if known.version != (entry.version or 1):
             theirs = f"{known.reason} {format_units(known.units)} × {known.times}"
             ours = f"{wanted['reason']} {format_units(entry.units)} × {entry.times}"
             faults.add(

@@ -15,6 +15,7 @@ from kaoping.scoring.scheme import Indicator
 
 MOST_TIMES = 100
 LONGEST_NOTE = 100
+UNSEEN = -1  # version of a mark that the form did not show, so that it must not be replaced
 BETWEEN = "："  # between a reason of the scheme and the rater's own words
 
 
@@ -31,7 +32,10 @@ class AwardEntry:
 
 @dataclass(frozen=True)
 class DeductionEntry:
-    """Points off for a reason of the scheme, each of `times`; `note` are the rater's own words."""
+    """Points off for a reason of the scheme, each of `times`; `note` are the rater's own words.
+
+    `version` is the one that the form showed, 0 for a mark that this very form made, `UNSEEN` for none.
+    """
 
     sheet: Sheet
     indicator: Indicator

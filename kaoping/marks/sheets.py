@@ -71,6 +71,7 @@ class Item:
     indicator: Indicator
     award: Mark | None = None
     deductions: list[Recorded] = field(default_factory=list)
+    withdrawn: int = 0
     typed: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     version: int = 0
@@ -338,9 +339,10 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
 
 
 def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
-    marks = list(Mark.objects.filter(sheet__in=sheets, withdrawn_at__isnull=True))
+    marks = list(Mark.objects.filter(sheet__in=sheets))
     if evidence:
-        prefetch_related_objects([m for m in marks if m.kind == Kind.DEDUCTION], "evidence")
+        deductions = [m for m in marks if m.kind == Kind.DEDUCTION and m.withdrawn_at is None]
+        prefetch_related_objects(deductions, "evidence")
     found: dict[int, list[Mark]] = {}
     for mark in marks:
         found.setdefault(mark.sheet_id, []).append(mark)
@@ -350,9 +352,16 @@ def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
 def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> SheetView:
     items = {item.code: Item(sheet, item) for item in indicators}
     for mark in marks:
-        item = items.get(mark.indicator)
-        if item and mark.kind == Kind.AWARD:
-            item.award = mark
-        elif item:
-            item.deductions.append(Recorded(mark, item.indicator))
+        if mark.indicator in items:
+            _place(mark, items[mark.indicator])
     return SheetView(sheet, list(items.values()), getattr(sheet, "submission", None))
+
+
+def _place(mark: Mark, item: Item) -> None:
+    """Of marks taken back an item knows only how many there were."""
+    if mark.withdrawn_at:
+        item.withdrawn += 1
+    elif mark.kind == Kind.AWARD:
+        item.award = mark
+    else:
+        item.deductions.append(Recorded(mark, item.indicator))

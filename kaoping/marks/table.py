@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kaoping.lib.decimals import format_units, parse_units
 from kaoping.lib.text import fold, village_display
 from kaoping.marks.entries import (
+    UNSEEN,
     AwardEntry,
     DeductionEntry,
     Entry,
@@ -28,6 +29,7 @@ from kaoping.scoring.rules import Choice
 from kaoping.scoring.scheme import Indicator
 
 POINTS, REASONS = "p", "q"
+GRID = uuid.UUID("6f0e2c4a-5a0b-4d1c-9f7e-3b8f6d2a1c54")  # names the tokens of this page
 _REST = re.compile(
     r"(?P<points>\d+(?:\.\d+)?)?\s*分?\s*(?:[×xX*]\s*(?P<times>\d{1,3}))?\s*(?:次)?\s*(?:\((?P<note>.*)\))?"
 )
@@ -176,6 +178,7 @@ def _difference(item: Item, wanted: list[Wanted]) -> Iterator[Entry]:
     """What stands and is wanted stays; of one reason the mark is corrected, and keeps its evidence."""
     standing = [row.mark for row in item.deductions]
     notes = {row.mark.pk: row.note for row in item.deductions}
+    state = _state(item)
     missing = []
     for one in wanted:
         same = next((m for m in standing if _is(m, notes[m.pk], one)), None)
@@ -183,11 +186,11 @@ def _difference(item: Item, wanted: list[Wanted]) -> Iterator[Entry]:
             standing.remove(same)
         else:
             missing.append(one)
-    for one in missing:
+    for at, one in enumerate(missing):
         alike = next((mark for mark in standing if mark.choice == one.choice), None)
         if alike:
             standing.remove(alike)
-        yield _deduction(item, one, alike)
+        yield _deduction(item, one, alike, uuid.uuid5(state, f"{one.choice}:{at}"))
     for mark in standing:
         yield WithdrawalEntry(item.sheet, item.indicator, mark)
 
@@ -201,11 +204,19 @@ def _is(mark: Mark, note: str, one: Wanted) -> bool:
     )
 
 
-def _deduction(item: Item, one: Wanted, instead_of: Mark | None) -> DeductionEntry:
+def _state(item: Item) -> uuid.UUID:
+    """What stands in the item's cells, as a token: a save read from the same state is the same save."""
+    standing = ",".join(f"{row.mark.pk}:{row.mark.version}" for row in item.deductions)
+    return uuid.uuid5(GRID, f"{item.key} {standing} {item.withdrawn}")
+
+
+def _deduction(
+    item: Item, one: Wanted, instead_of: Mark | None, token: uuid.UUID
+) -> DeductionEntry:
     return DeductionEntry(
         item.sheet, item.indicator, one.choice, one.units, one.times, one.note,
-        token=instead_of.token if instead_of else uuid.uuid4(),
-        version=instead_of.version if instead_of else 0,
+        token=instead_of.token if instead_of else token,
+        version=instead_of.version if instead_of else UNSEEN,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from kaoping.audit.models import Event
 from kaoping.lib.decimals import parse_units
 from kaoping.marks import actions
 from kaoping.marks.models import Mark, Submission
-from kaoping.marks.table import Wanted, read_deductions
+from kaoping.marks.sheets import views_of
+from kaoping.marks.table import Row, Sent, Wanted, read_deductions
 from kaoping.schemes.queries import preset_text
 from kaoping.scoring.language import load_scheme
 from tests.months import award, deduct
@@ -145,6 +146,42 @@ def test_a_save_sent_twice_and_a_cell_emptied(desk):
     assert Mark.objects.get().version == 1
     assert desk.save(desk.leader, {name: ["9", ""]}).status_code == 200
     assert Mark.objects.get().withdrawn_at
+
+
+def _typed(desk, reasons):
+    """What a request that read the sheets now would write into the first sheet's reasons."""
+    rows = [Row.of(view) for view in views_of([desk.office], evidence=False)]
+    pair = next(pair for pair in rows[0].pairs if pair.item.indicator.code == "T3.2")
+    points, words = pair.names
+    sent = Sent({points: "", words: ""}, {points: "", words: reasons})
+    sent.read(rows)
+    return sent.entries
+
+
+def test_a_double_click_of_two_requests_that_read_the_same_deducts_once(desk):
+    one, two = (_typed(desk, "缺席；替会；缺席") for _click in range(2))
+    for entries in (one, two):
+        actions.save(entries=entries, by=desk.world.clerk)
+    assert sorted(Mark.objects.values_list("choice", "version")) == [
+        ("absent", 1), ("absent", 1), ("substitute", 1),
+    ]  # fmt: skip
+
+
+def test_two_clerks_who_saw_the_same_empty_cell_are_told_of_each_other(desk):
+    one, two = _typed(desk, "缺席"), _typed(desk, "缺席×2")
+    actions.save(entries=one, by=desk.world.clerk)
+    with pytest.raises(actions.Conflict):
+        actions.save(entries=two, by=desk.world.clerk)
+    assert Mark.objects.get().times == 1
+
+
+def test_a_reason_taken_back_can_be_typed_again(desk):
+    name, points = (f"{kind}{desk.sheets(desk.office)[0].pk}-T3.2" for kind in "qp")
+    for was, now in (("", "缺席"), ("缺席", ""), ("", "缺席")):
+        was_points = "2" if was else ""
+        answer = desk.save(desk.office, {name: [was, now], points: [was_points, ""]})
+        assert answer.status_code == 200
+    assert sorted(mark.withdrawn_at is None for mark in Mark.objects.all()) == [False, True]
 
 
 def test_of_changed_reasons_what_stays_keeps_its_mark(desk):
