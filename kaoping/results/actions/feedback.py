@@ -50,6 +50,7 @@ def acknowledge(*, feedback: Feedback, by: Account) -> Feedback:
     """The village confirms its results; repeating it changes nothing."""
     feedback = _lock(feedback)
     if feedback.acknowledged_at:
+        finish_if_settled(feedback.cycle, by=by)
         return feedback
     if feedback.lapsed_at:
         raise UserError(
@@ -180,7 +181,11 @@ def finish_improvement(
 
 
 def finish_if_settled(cycle: Cycle, *, by: Account) -> None:
-    """The stage feedback is finished when every village answered or lapsed and no objection is open."""
+    """The stage feedback is finished when every village answered or lapsed and no objection is open.
+
+    Of two villages that answer at once the later waits here, and then sees that it was the last.
+    """
+    runs.lock(cycle)
     waiting = Feedback.objects.filter(
         cycle=cycle, acknowledged_at__isnull=True, lapsed_at__isnull=True
     )

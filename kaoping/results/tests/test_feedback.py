@@ -1,10 +1,13 @@
 """Feedback to the villages: issued, confirmed, counted when silent, met about."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
+from kaoping.cycles.models import Stage
 from kaoping.cycles.queries import current_stage
 from kaoping.lib.errors import UserError
 from kaoping.results import actions, queries
@@ -15,6 +18,8 @@ from kaoping.results.tests.stages import (
     official_of,
     team_of,
 )
+from tests.months import REVIEWED_ON, aggregate, mark_in_bulk
+from tests.world import build, open_month
 
 
 def test_it_needs_a_closed_review(computed):
@@ -81,3 +86,36 @@ def test_meeting_and_measures_are_recorded(fed_back):
     actions.finish_improvement(improvement=made, done_on=today, by=official)
     made.refresh_from_db()
     assert made.done_on == today
+
+
+def test_the_last_two_villages_confirm_at_once_and_the_stage_ends(transactional_db):
+    town = build(villages=2)
+    cycle = open_month(town)
+    mark_in_bulk(cycle)
+    aggregate(cycle, town.clerk)
+    actions.close_review(cycle=cycle, held_on=REVIEWED_ON, minutes="", by=town.clerk)
+    one, other = actions.issue_feedback(cycle=cycle, by=town.clerk)
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            actions.acknowledge(feedback=one, by=town.clerk)
+            at_once = pool.submit(_confirm_and_close, other, town.clerk)
+            wait([at_once], timeout=1)
+        at_once.result()
+    assert current_stage(again(cycle)).key == "notice"
+
+
+def test_confirming_again_ends_a_stage_that_was_left_open(fed_back):
+    for feedback in Feedback.objects.all():
+        actions.acknowledge(feedback=feedback, by=fed_back.clerk)
+    Stage.objects.filter(cycle=fed_back.cycle, key="feedback").update(
+        finished_at=None, finished_by=None
+    )
+    actions.acknowledge(feedback=feedback, by=fed_back.clerk)
+    assert current_stage(again(fed_back.cycle)).key == "notice"
+
+
+def _confirm_and_close(feedback, by):
+    try:
+        actions.acknowledge(feedback=feedback, by=by)
+    finally:
+        connection.close()
