@@ -26,7 +26,12 @@ def store(run: Run, facts: Facts, outcome: Outcome) -> None:
     """Writes the run's results and traces, its facts and its gaps, and calls it done."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a run is stored in one transaction")
-    with connection.cursor() as cursor, cursor.copy(COPY_RESULTS) as copy:
+    # Django leaves what happens within a COPY as the driver's own errors: here they become its own.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(COPY_RESULTS) as copy,
+    ):
         for row in _rows(run, outcome):
             copy.write_row(row)
     text, run.facts_sha256 = gathering.as_text(facts)

@@ -10,7 +10,7 @@ from kaoping.results.actions.feedback import (
 )
 from kaoping.results.actions.objections import answer_objection, object_to
 from kaoping.results.actions.review import adjust, close_review
-from kaoping.results.actions.runs import compute_run, request_run
+from kaoping.results.actions.runs import compute_run, give_up, request_run
 
 __all__ = [
     "acknowledge",
@@ -19,6 +19,7 @@ __all__ = [
     "close_review",
     "compute_run",
     "finish_improvement",
+    "give_up",
     "issue_feedback",
     "lapse_silent",
     "object_to",

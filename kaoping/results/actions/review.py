@@ -49,9 +49,10 @@ def adjust(
 
 @transaction.atomic
 def close_review(*, cycle: Cycle, held_on: datetime.date, minutes: str, by: Account) -> Review:
-    """Settles the results of the current run; refuses while a gap is open."""
+    """Settles the results of the current run; refuses while a gap is open or a run under way."""
     run = runs.lock(cycle)
     runs.refuse_after_review(cycle)
+    runs.refuse_while_under_way(cycle)
     _demand_complete(run)
     if held_on < cycle.starts_on:
         raise UserError(

@@ -66,6 +66,11 @@ def compute_run(run: Run) -> None:
     run.__dict__.pop("facts", None)  # megabytes, read again only when somebody asks
 
 
+def give_up(run: Run) -> None:
+    """Fails a run whose last try ended without the database, so that another can follow."""
+    _fail(run, _program_error(run))
+
+
 @transaction.atomic
 def supersede(
     *, subject, indicator, after_units, reason, document, cause, by: Account
@@ -120,6 +125,15 @@ def refuse_after_review(cycle: Cycle) -> None:
         )
 
 
+def refuse_while_under_way(cycle: Cycle) -> None:
+    """Raises while a run of the cycle waits or computes."""
+    if Run.objects.filter(cycle=cycle, state__in=UNDER_WAY).exists():
+        raise UserError(
+            _("The results are being computed just now."),
+            _("Wait until the computation is finished, then try again."),
+        )
+
+
 def finish_stages(cycle: Cycle, upto: str, *, by: Account) -> None:
     """Finishes the stages up to and with `upto`, those not finished yet; none if there is no such."""
     stages = list(Stage.objects.filter(cycle=cycle).order_by("position"))
@@ -136,11 +150,7 @@ def finish_if_complete(run: Run) -> None:
 
 
 def _refuse_without_base(cycle: Cycle, base: Run | None) -> None:
-    if Run.objects.filter(cycle=cycle, state__in=UNDER_WAY).exists():
-        raise UserError(
-            _("The results are being computed just now."),
-            _("Wait until the computation is finished, then try again."),
-        )
+    refuse_while_under_way(cycle)
     if base is None:
         raise UserError(
             _("The results of this cycle have not been computed yet."),
@@ -170,6 +180,7 @@ def _gather_and_store(run: Run) -> None:
     _show(run, 60)
     with transaction.atomic():
         lock(cycle)
+        refuse_after_review(cycle)  # closed meanwhile: the settled result stays
         fresh = Run.objects.select_for_update(of=("self",)).defer("facts").get(pk=run.pk)
         if fresh.state == RunState.RUNNING:
             storing.store(fresh, found, outcome)
@@ -182,9 +193,11 @@ def _show(run: Run, percent: int) -> None:
 
 @transaction.atomic
 def _fail(run: Run, words: str) -> None:
-    Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
+    failed = Run.objects.filter(pk=run.pk, state__in=UNDER_WAY).update(
         state=RunState.FAILED, failure=words, finished_at=timezone.now()
     )
+    if not failed:
+        return
     record(
         verb="fail_run",
         by=run.requested_by,

@@ -1,9 +1,11 @@
 """The worker computes what was requested, and nothing is requested by a transaction that failed."""
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from kaoping.results import actions, tasks
 from kaoping.results.actions.runs import JOB
@@ -52,3 +54,21 @@ def test_a_worker_computes_the_run(monkeypatch):
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     run.refresh_from_db()
     assert run.state == RunState.DONE and run.percent == 100
+
+
+@pytest.mark.parametrize(
+    ("attempts", "state"), [(0, RunState.QUEUED), (tasks.TRIES, RunState.FAILED)]
+)
+def test_the_last_try_without_the_database_fails_the_run(marked, monkeypatch, attempts, state):
+    def lost(run):
+        raise OperationalError
+
+    run = actions.request_run(cycle=marked.cycle, by=marked.clerk)
+    monkeypatch.setattr(actions, "compute_run", lost)
+    job = Job(queue="default", lock=None, queueing_lock=None, task_name=JOB, attempts=attempts)
+    with pytest.raises(OperationalError):
+        tasks.compute_run.func(
+            JobContext(app=app, job=job, start_timestamp=0.0, abort_reason=lambda: None), run.pk
+        )
+    run.refresh_from_db()
+    assert run.state == state

@@ -112,3 +112,11 @@ def test_the_database_refuses_a_decision_without_reason(computed):
             subject=team_of(computed, 0), indicator="T2.1", after_units=1, reason="",
             document="纪要", cause="adjustment", run=computed.run, decided_by=computed.clerk,
         )  # fmt: skip
+
+
+def test_it_does_not_close_while_a_run_is_under_way(computed):
+    run = actions.request_run(cycle=computed.cycle, by=computed.clerk)
+    with pytest.raises(UserError):
+        close(computed)
+    actions.compute_run(run)
+    assert close(computed).run == run

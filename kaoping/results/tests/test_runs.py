@@ -1,9 +1,18 @@
 """Runs: what they compute, keep and leave open."""
 
+import datetime
+
+import psycopg
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils import timezone
+
 from kaoping.cycles.models import Stage
 from kaoping.cycles.queries import current_stage
-from kaoping.results import actions, queries
-from kaoping.results.models import Result, Run, RunState
+from kaoping.results import actions, queries, storing
+from kaoping.results.models import Cause, Result, Run, RunState
 from kaoping.results.tests.stages import (
     POINT,
     again,
@@ -95,3 +104,34 @@ def test_the_facts_kept_with_a_run_compute_it_again(computed):
     outcome = queries.outcome_of(computed.run)
     for result in computed.run.results.all():
         assert outcome.value(str(result.subject_id)) == result.units
+
+
+def test_a_run_asked_for_before_the_review_closed_does_not_replace_the_settled_result(reviewed):
+    late = actions.runs.new_run(reviewed.cycle, Cause.AGGREGATION, by=reviewed.clerk)
+    actions.compute_run(late)
+    assert late.state == RunState.FAILED and "审定" in late.failure
+    assert queries.current_run(reviewed.cycle) == reviewed.run
+
+
+def test_a_lost_connection_within_the_copy_is_told_as_such(computed, monkeypatch):
+    def lost(run, outcome):
+        yield from ()
+        raise psycopg.OperationalError
+
+    run = actions.runs.new_run(computed.cycle, Cause.AGGREGATION, by=computed.clerk)
+    monkeypatch.setattr(storing, "_rows", lost)
+    with pytest.raises(OperationalError):
+        actions.compute_run(run)
+
+
+def test_a_run_that_stands_still_can_be_asked_for_again(marked, client):
+    run = actions.request_run(cycle=marked.cycle, by=marked.clerk)
+    Run.objects.filter(pk=run.pk).update(state=RunState.RUNNING, percent=40)
+    client.force_login(marked.clerk)
+    page, again = (
+        reverse(f"results:{n}", args=[marked.cycle.pk]) for n in ("overview", "aggregate")
+    )
+    assert again not in client.get(page).content.decode()
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=3), tick=False):
+        client.force_login(marked.clerk)
+        assert again in client.get(page).content.decode()

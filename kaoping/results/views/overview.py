@@ -1,9 +1,12 @@
 """The cycle's results: aggregate, watch, see gaps and rankings, and the history of runs."""
 
+import datetime
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +26,9 @@ from kaoping.results.views.common import (
     page,
     refuse,
 )
+
+# A town takes a second, a county some more; whoever waits longer may ask again.
+EXPECTED = datetime.timedelta(minutes=2)
 
 
 @require_safe
@@ -121,9 +127,11 @@ def _latest_and_current(cycle: Cycle) -> tuple[Run | None, Run | None]:
 
 
 def _progress(cycle: Cycle, latest: Run | None) -> dict:
+    under_way = latest is not None and latest.state in UNDER_WAY
     return {
         "latest": latest,
-        "under_way": latest is not None and latest.state in UNDER_WAY,
+        "under_way": under_way,
+        "stuck": under_way and timezone.now() - latest.requested_at > EXPECTED,
         "failed": latest is not None and latest.state == RunState.FAILED,
         "poll": reverse("results:progress", args=[cycle.pk]),
     }
