@@ -1,6 +1,5 @@
 """Reads of work and evidence that other rooms ask, too."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -20,12 +19,6 @@ def work_in(place: Place, starts_on: date, ends_on: date) -> list[Entry]:
         .select_related("place", "person", "recorded_by__person")
         .prefetch_related("evidence")
     )
-
-
-def evidence_of(place: Place, keys: Iterable[str], by: Account) -> list[Evidence]:
-    """Those of the given numbers that this account itself kept for the place."""
-    numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
-    return list(Evidence.objects.filter(pk__in=numbers, place=place, recorded_by=by))
 
 
 def may_see(evidence: Evidence, account: Account) -> bool:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,9 +15,10 @@ from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions
 from kaoping.marks.entries import AwardEntry
+from kaoping.marks.saving import CONFLICT, said
+from kaoping.marks.saving import save as keep
 from kaoping.marks.sheets import views_of
 from kaoping.marks.table import POINTS, Row, Sent
-from kaoping.marks.views import CONFLICT, REFUSED
 from kaoping.people.access import requires
 
 JSON = "application/json"
@@ -49,7 +49,7 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         return _answer(assignment, rows, sent, status)
     if status:
         return _page(request, assignment, rows, sent, status)
-    messages.success(request, _said(len(sent.entries)))
+    messages.success(request, said(len(sent.entries)))
     if data["submit"]:
         _submit(request, assignment)
     return redirect(_address(assignment))
@@ -58,17 +58,7 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def _write(request: HttpRequest, rows: list[Row], sent: Sent) -> int:
     """The status of a refusal, or 0."""
     sent.read(rows)
-    if sent.faulty:
-        return CONFLICT if sent.conflict else REFUSED
-    try:
-        actions.save(entries=sent.entries, by=request.user)
-    except actions.Refused as error:
-        sent.refuse(error.faults)
-        return CONFLICT if isinstance(error, actions.Conflict) else REFUSED
-    except UserError as error:
-        sent.refusal = str(error)
-        return REFUSED
-    return 0
+    return CONFLICT if sent.conflict else keep(sent, request.user)
 
 
 def _answer(assignment: Assignment, rows: list[Row], sent: Sent, status: int) -> JsonResponse:
@@ -80,7 +70,7 @@ def _answer(assignment: Assignment, rows: list[Row], sent: Sent, status: int) ->
             for pair in sent.faulty
         ]  # fmt: skip
         return JsonResponse({"faults": faults, "refusal": sent.refusal}, status=status)
-    return JsonResponse({"cells": _read_back(assignment, sent), "said": _said(len(sent.entries))})
+    return JsonResponse({"cells": _read_back(assignment, sent), "said": said(len(sent.entries))})
 
 
 def _read_back(assignment: Assignment, sent: Sent) -> dict[str, str]:
@@ -204,9 +194,3 @@ def _form(request: HttpRequest) -> dict[str, object]:
 
 def _address(assignment: Assignment) -> str:
     return reverse("marks:grid", args=[assignment.cycle_id]) + f"?rater={assignment.pk}"
-
-
-def _said(count: int) -> str:
-    if not count:
-        return _("Nothing was changed.")
-    return ngettext("%(count)s change saved.", "%(count)s changes saved.", count) % {"count": count}

@@ -15,8 +15,9 @@ from kaoping.lib.errors import UserError
 from kaoping.marks import actions, queries
 from kaoping.marks.forms import ReopenForm
 from kaoping.marks.models import Mark
+from kaoping.marks.saving import REFUSED
 from kaoping.marks.sheets import by_village, views_of
-from kaoping.marks.views import REFUSED, attached
+from kaoping.marks.views import attached
 from kaoping.people.access import may, requires
 
 OF_SHEET = (

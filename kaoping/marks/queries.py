@@ -8,8 +8,8 @@ from django.db.models import Count, F, Max, Q
 from kaoping.audit.models import Event
 from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import period_of
-from kaoping.marks.models import Kind, Mark, Submission
-from kaoping.people.models import Person, Place
+from kaoping.marks.models import Mark, Submission
+from kaoping.people.models import Person
 from kaoping.scoring import facts
 
 
@@ -101,30 +101,6 @@ def progress(cycle: Cycle) -> list[Progress]:
         )
         for row in ordered
     ]
-
-
-def deductions_in(cycle: Cycle, village: Place | None = None) -> list[Mark]:
-    """Deductions that count, with subject, rater and evidence at hand, in the roster's order."""
-    rows = _of(cycle).filter(kind=Kind.DEDUCTION)
-    if village:
-        rows = rows.filter(sheet__subject__place=village)
-    return list(
-        rows.select_related("sheet__subject__place", "sheet__assignment__person")
-        .prefetch_related("evidence")
-        .order_by("sheet__subject__position", "indicator", "pk")
-    )
-
-
-def awards_in(cycle: Cycle, village: Place | None = None) -> list[Mark]:
-    """Awards that count, with subject and rater at hand, in the roster's order."""
-    rows = _of(cycle).filter(kind=Kind.AWARD)
-    if village:
-        rows = rows.filter(sheet__subject__place=village)
-    return list(
-        rows.select_related("sheet__subject__place", "sheet__assignment__person").order_by(
-            "sheet__subject__position", "indicator", "pk"
-        )
-    )
 
 
 def open_assignments(person: Person) -> list[Assignment]:

@@ -18,10 +18,10 @@ from kaoping.marks import actions, queries
 from kaoping.marks.entries import own_words
 from kaoping.marks.forms import DeductionForm, RaterForm, initial_of, owned_sheets
 from kaoping.marks.models import Mark
+from kaoping.marks.saving import REFUSED, said, save
 from kaoping.marks.sheets import CycleView, SheetView, by_village, views_of
 from kaoping.people.access import requires, signed_in
 
-REFUSED, CONFLICT = 400, 409
 RELATED = (
     "sheet__assignment__cycle__version",
     "sheet__assignment__cycle__place",
@@ -37,12 +37,12 @@ def rater(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, views)
     form = _read(request, views)
-    status = _save(request, form)
+    status = save(form, request.user)
     if request.headers.get("X-Part"):
         return _part(request, views, form, status)
     if status:
         return _page(request, views, form, status)
-    messages.success(request, _said(len(form.entries)))
+    messages.success(request, said(len(form.entries)))
     place = request.POST.get("at", "")
     return redirect(reverse("marks:rater") + (f"#v{place}" if place.isdecimal() else ""))
 
@@ -139,21 +139,6 @@ def _part(
     return render(request, "marks/parts/sheet.html", context, status=status or 200)
 
 
-def _save(request: HttpRequest, form: RaterForm) -> int:
-    """Saves what was typed and what was taken back; the status of a refusal, or 0."""
-    if form.refusal or form.faulty:
-        return REFUSED
-    try:
-        actions.save(entries=form.entries, by=request.user)
-    except actions.Refused as error:
-        form.refuse(error.faults)
-        return CONFLICT if isinstance(error, actions.Conflict) else REFUSED
-    except UserError as error:
-        form.refusal = str(error)
-        return REFUSED
-    return 0
-
-
 def _read(request: HttpRequest, views: list[SheetView]) -> RaterForm:
     """The form; fields of somebody else's sheets are a 404, of sheets closed meanwhile a refusal."""
     form = RaterForm(views, request.POST)
@@ -183,12 +168,6 @@ def _correct(request: HttpRequest, mark: Mark, form: DeductionForm) -> bool:
         form.add_error(None, str(error))
         return False
     return True
-
-
-def _said(count: int) -> str:
-    if not count:
-        return _("Nothing was changed.")
-    return ngettext("%(count)s change saved.", "%(count)s changes saved.", count) % {"count": count}
 
 
 def _say_submitted(request: HttpRequest, chosen: list[Sheet], done: list[Sheet]) -> None:
