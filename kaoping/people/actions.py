@@ -141,7 +141,10 @@ def hold_post(
 
 @transaction.atomic
 def end_post(*, post: Post, ends_on: datetime.date, by: Account | None) -> Post:
-    """A post ends with this day. How it ended (removal, resignation, recall) is decided elsewhere."""
+    """A post ends with this day. How it ended (removal, resignation, recall) is decided elsewhere.
+
+    The role that the person had for such posts goes with the last of them, at once.
+    """
     if post.ends_on is not None:
         raise Refused(
             _("This post has already ended, on %(day)s.") % {"day": chinese_date(post.ends_on)}
@@ -156,6 +159,8 @@ def end_post(*, post: Post, ends_on: datetime.date, by: Account | None) -> Post:
     post.save(update_fields=["ends_on"])
     record(verb="end_post", by=by, place=post.place, target=post,
            detail=_post_detail(post))  # fmt: skip
+    for grant in _grants_without_post(post):
+        _take_away(grant, by)
     return post
 
 
@@ -205,9 +210,7 @@ def revoke_role(*, grant: RoleGrant, by: Account) -> None:
             _("You can't take your own right over roles away."),
             _("Ask another administrator to do it."),
         )
-    record(verb="revoke_role", by=by, place=grant.place, target=grant.account,
-           detail={"role": grant.role})  # fmt: skip
-    grant.delete()
+    _take_away(grant, by)
 
 
 @transaction.atomic
@@ -263,6 +266,28 @@ def _other_holder(place: Place, kind: str) -> Post | None:
         return None
     held = Post.objects.filter(place=place, kind=kind, ends_on__isnull=True)
     return held.select_related("person").first()
+
+
+def _grants_without_post(ended: Post) -> list[RoleGrant]:
+    """Roles for posts like the ended one, in places where the person holds none of them any more."""
+    without = []
+    for role in (role for role, kinds in posts.OF_ROLE.items() if ended.kind in kinds):
+        held = Post.objects.filter(
+            person=ended.person_id, kind__in=posts.OF_ROLE[role], ends_on__isnull=True
+        )
+        paths = list(held.values_list("place__path", flat=True))
+        grants = RoleGrant.objects.filter(account__person=ended.person_id, role=role)
+        for grant in grants.select_related("place", "account"):
+            above = grant.place.path
+            if ended.place.path.startswith(above) and not any(p.startswith(above) for p in paths):
+                without.append(grant)
+    return without
+
+
+def _take_away(grant: RoleGrant, by: Account | None) -> None:
+    record(verb="revoke_role", by=by, place=grant.place, target=grant.account,
+           detail={"role": grant.role})  # fmt: skip
+    grant.delete()
 
 
 def _post_detail(post: Post) -> dict[str, object]:

@@ -48,3 +48,7 @@ CHOICES = [(kind.key, kind.title) for kind in KINDS]
 OFFICIALS = ("secretary", "director", "committee_member", "village_clerk", "accountant")
 RESPONSIBLE = ("liaison_leader", "stationed_cadre")
 OF_OFFICE = ("office_head", "office_member")
+# Who marks villages.
+RATERS = ("main_leader", *RESPONSIBLE, *OF_OFFICE)
+# Roles that somebody has for a post, and the posts: the role goes with the last of them.
+OF_ROLE = {"village_official": OFFICIALS, "rater": RATERS}

@@ -9,7 +9,6 @@ from kaoping.lib.text import village_display
 from kaoping.people import actions, passwords, posts, queries
 from kaoping.people.models import Account, Person, Place, Post
 
-RATERS = ("main_leader", *posts.RESPONSIBLE, *posts.OF_OFFICE)
 SPEAKERS = ("secretary", "director")
 
 
@@ -26,7 +25,7 @@ class Slip:
 @transaction.atomic
 def open_rater_accounts(*, place: Place, by: Account) -> list[Slip]:
     """Accounts with the role of a rater for all who hold a post that marks and have none yet."""
-    held = _without_account(place, RATERS)
+    held = _without_account(place, posts.RATERS)
     return [_open(post, "rater", place, post.office or post.place, by) for post in held]
 
 
@@ -50,7 +49,7 @@ def open_own_account(*, person: Person, by: Account) -> Slip:
 def missing_accounts(place: Place) -> dict[str, int]:
     """How many people of each of the two groups have no account."""
     return {
-        "raters": len(_without_account(place, RATERS)),
+        "raters": len(_without_account(place, posts.RATERS)),
         "speakers": len(_without_account(place, SPEAKERS)),
     }
 

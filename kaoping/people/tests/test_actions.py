@@ -95,6 +95,46 @@ def test_a_post_ends_once_and_not_before_it_began(owner, town, village):
         actions.end_post(post=post, ends_on=DAY, by=owner)
 
 
+def roles_of(person: Person) -> list[tuple[str, str]]:
+    return list(person.account.grants.order_by("pk").values_list("role", "place__code"))
+
+
+def test_whoever_leaves_the_last_post_in_a_village_no_longer_speaks_for_it(owner, town, village):
+    someone = people.person(town)
+    secretary, clerk = (
+        people.post(someone, village, kind) for kind in ("secretary", "village_clerk")
+    )
+    next_village = queries.villages_of(town)[1]
+    people.post(someone, next_village, "director")
+    account = people.account("village_official", village, someone)
+    actions.grant_role(account=account, role="village_official", place=next_village, by=owner)
+    actions.end_post(post=secretary, ends_on=DAY, by=owner)
+    assert len(roles_of(someone)) == 2
+    actions.end_post(post=clerk, ends_on=DAY, by=owner)
+    assert roles_of(someone) == [("village_official", next_village.code)]
+    taken = Event.objects.get(verb="revoke_role")
+    assert (taken.target_id, taken.place_code) == (str(account.pk), village.code)
+
+
+def test_whoever_leaves_the_last_post_that_marks_no_longer_marks(owner, town, village):
+    someone = people.person(town)
+    held = [people.post(someone, village, kind) for kind in ("liaison_leader", "stationed_cadre")]
+    account = people.account("rater", town, someone)
+    actions.grant_role(account=account, role="leader", place=town, by=owner)
+    actions.end_post(post=held[0], ends_on=DAY, by=owner)
+    assert ("rater", town.code) in roles_of(someone)
+    actions.end_post(post=held[1], ends_on=DAY, by=owner)
+    assert roles_of(someone) == [("leader", town.code)]
+
+
+def test_a_role_given_without_a_post_stays_when_another_post_ends(owner, town, village):
+    someone = people.person(town)
+    post = people.post(someone, village, "secretary")
+    people.account("rater", town, someone)
+    actions.end_post(post=post, ends_on=DAY, by=owner)
+    assert roles_of(someone) == [("rater", town.code)]
+
+
 def test_the_database_refuses_two_directors_even_past_the_action(town, village):
     people.post(people.person(town), village, "director")
     with pytest.raises(IntegrityError):
