@@ -61,7 +61,7 @@ class RaterForm:
     @property
     def sheets_sent(self) -> set[int]:
         """Numbers of the sheets whose fields were sent, ours or not."""
-        return {_number(name[1:]) for name in self.post if name[:1] == "k"} - {0}
+        return numbers(name[1:] for name in self.post if name[:1] == "k")
 
     def refuse(self, faults: Iterable[Fault]) -> None:
         """Shows the action's faults at their items; a conflict's next save is then meant."""
@@ -195,10 +195,9 @@ class ReopenForm(forms.Form):
     )
 
 
-def owned_sheets(keys: Iterable[str], views: Iterable[SheetView]) -> list:
-    """Those of the rater's sheets whose numbers were sent."""
-    wanted = {_number(key) for key in keys}
-    return [view.sheet for view in views if view.sheet.pk in wanted]
+def numbers(keys: Iterable[str]) -> set[int]:
+    """The numbers among what was sent."""
+    return {_number(key) for key in keys} - {0}
 
 
 def initial_of(mark: Mark, note: str) -> dict[str, object]:

@@ -16,11 +16,11 @@ from kaoping.journal.files import answer
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions, queries
 from kaoping.marks.entries import own_words
-from kaoping.marks.forms import DeductionForm, RaterForm, initial_of, owned_sheets
+from kaoping.marks.forms import DeductionForm, RaterForm, initial_of, numbers
 from kaoping.marks.models import Mark
 from kaoping.marks.saving import REFUSED, said, save
 from kaoping.marks.sheets import CycleView, SheetView, by_village, views_of
-from kaoping.people.access import requires, signed_in
+from kaoping.people.access import may, requires, signed_in
 
 RELATED = (
     "sheet__assignment__cycle__version",
@@ -54,8 +54,10 @@ def check(request: HttpRequest) -> HttpResponse:
     views = _views(request)
     if request.method == "GET":
         return render(request, "marks/check.html", {"cycles": _cycles(views)})
-    chosen = owned_sheets(request.POST.getlist("sheet"), views)
+    sent = numbers(request.POST.getlist("sheet"))
+    chosen = [view.sheet for view in views if view.sheet.pk in sent]
     try:
+        _refuse_closed(request, sent, views)
         done = actions.submit(sheets=chosen, by=request.user) if chosen else []
     except UserError as error:
         context = {"cycles": _cycles(_views(request)), "errors": [str(error)]}
@@ -99,8 +101,10 @@ def attached(mark: Mark, number: int) -> object:
 
 
 def _views(request: HttpRequest) -> list[SheetView]:
+    """Sheets to be marked: assigned to the person, in places where the account may still mark."""
     person = request.user.person
-    return views_of(queries.open_assignments(person)) if person else []
+    assigned = queries.open_assignments(person) if person else []
+    return views_of([row for row in assigned if may(request.user, "mark", row.cycle.place)])
 
 
 def _cycles(views: list[SheetView]) -> list[CycleView]:
@@ -140,15 +144,25 @@ def _part(
 
 
 def _read(request: HttpRequest, views: list[SheetView]) -> RaterForm:
-    """The form; fields of somebody else's sheets are a 404, of sheets closed meanwhile a refusal."""
+    """The form, refused when it holds fields of closed sheets."""
     form = RaterForm(views, request.POST)
-    closed = form.sheets_sent - {view.sheet.pk for view in views}
-    if closed:
-        own = Sheet.objects.filter(pk__in=closed, assignment__person=request.user.person_id)
-        if own.count() < len(closed):
-            raise Http404
-        form.refusal = _("Marking is finished, so nothing was saved. Ask the clerk.")
+    try:
+        _refuse_closed(request, form.sheets_sent, views)
+    except UserError as error:
+        form.refusal = str(error)
     return form
+
+
+def _refuse_closed(request: HttpRequest, sent: set[int], views: list[SheetView]) -> None:
+    """Sheets of others, or of places where one may not mark (any more), are a 404; closed ones a `UserError`."""
+    missing = sent - {view.sheet.pk for view in views}
+    if not missing:
+        return
+    own = Sheet.objects.filter(pk__in=missing, assignment__person=request.user.person_id)
+    places = [row.assignment.cycle.place for row in own.select_related("assignment__cycle__place")]
+    if sum(may(request.user, "mark", place) for place in places) < len(missing):
+        raise Http404
+    raise UserError(_("Marking is finished, so nothing was saved. Ask the clerk."))
 
 
 def _correct(request: HttpRequest, mark: Mark, form: DeductionForm) -> bool:

@@ -10,6 +10,7 @@ from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Sheet
 from kaoping.cycles.queries import stage
 from kaoping.marks.models import Mark, Submission
+from kaoping.people.actions import revoke_role
 from tests.world import build, open_month
 
 PAGE, CHECK = "/marks/", "/marks/check/"
@@ -166,8 +167,27 @@ def test_somebody_elses_sheet_is_not_there(leading):
     sent = {f"k{foreign.pk}": str(uuid.uuid4()), f"c{foreign.pk}-T2.2": "overdue:2"}
     assert leading.send(sent).status_code == 404
     assert leading.send(sent, headers={"X-Part": str(foreign.pk)}).status_code == 404
-    leading.client.post(CHECK, {"sheet": foreign.pk})
+    assert leading.client.post(CHECK, {"sheet": foreign.pk}).status_code == 404
     assert not Mark.objects.exists() and not Submission.objects.exists()
+
+
+def test_without_the_role_nothing_is_left_to_mark_or_submit(leading, client):
+    for grant in leading.leader.grants.all():
+        revoke_role(grant=grant, by=leading.world.administrator)
+    client.force_login(leading.leader)
+    assert "目前没有需要评分的村" in client.get(PAGE).content.decode()
+    assert "目前没有需要评分的村" in client.get(CHECK).content.decode()
+    assert leading.send(leading.post | {f"a{leading.first.pk}-T4.1": "9"}).status_code == 404
+    assert client.post(CHECK, {"sheet": leading.first.pk}).status_code == 404
+    assert not Mark.objects.exists() and not Submission.objects.exists()
+
+
+def test_submitting_after_marking_is_finished_says_so(town):
+    town.client.force_login(town.liaison)
+    finish_stage(stage=stage(town.cycle, "marking"), by=town.world.clerk)
+    answer = town.client.post(CHECK, {"sheet": [s.pk for s in town.sheets(town.liaison)]})
+    assert answer.status_code == 400 and "评分已经结束" in answer.content.decode()
+    assert not Submission.objects.exists()
 
 
 def test_after_marking_is_finished_the_page_says_that_nothing_was_saved(leading):
