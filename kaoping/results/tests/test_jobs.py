@@ -59,11 +59,14 @@ def test_a_worker_computes_the_run(monkeypatch):
 @pytest.mark.parametrize(
     ("attempts", "state"), [(0, RunState.QUEUED), (tasks.TRIES, RunState.FAILED)]
 )
-def test_the_last_try_without_the_database_fails_the_run(marked, monkeypatch, attempts, state):
+def test_the_last_try_without_the_database_fails_the_run(
+    transactional_db, monkeypatch, attempts, state
+):
     def lost(run):
         raise OperationalError
 
-    run = actions.request_run(cycle=marked.cycle, by=marked.clerk)
+    world = build(villages=2)
+    run = actions.request_run(cycle=open_month(world), by=world.clerk)
     monkeypatch.setattr(actions, "compute_run", lost)
     job = Job(queue="default", lock=None, queueing_lock=None, task_name=JOB, attempts=attempts)
     with pytest.raises(OperationalError):
