@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Max
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from kaoping.audit.actions import SEALING_LOCK, personal_hash
 from kaoping.audit.models import Event, Seal
@@ -19,6 +21,8 @@ GENESIS = "0" * 64
 DIGEST_BYTES = 32
 MOST_AT_ONCE = 10_000
 SEALING_PATIENCE = "2s"
+# Whoever adds to the chain holds this lock until it is committed, so two never add the same link.
+CHAIN_LOCK = SEALING_LOCK + 1
 CHAINED = (
     "id", "at", "actor_id", "verb", "place_code", "target_type", "target_id", "detail",
     "personal_hash",
@@ -55,9 +59,11 @@ def head_of(previous_head: str, digests: bytes) -> str:
 
 
 def seal() -> int:
-    """Chains all committed events that are not chained yet; gives how many. Safe to call anywhere.
+    """Chains all events that are not chained yet; gives how many. Safe to call anywhere.
 
-    0 when there are none, or when a writer held the log for too long: the next call will do it.
+    Within a transaction its own events are chained with it, and the chain is committed or undone
+    with them. 0 when there are none, or when a writer or another sealer held the log for too long:
+    the next call will do it.
     """
     last = _last_committed()
     count = 0
@@ -84,21 +90,36 @@ def verify(against: str = "") -> Verdict:
 
 
 def _last_committed() -> int | None:
-    """The highest number below which nothing can turn up any more."""
+    """The highest number below which nothing can turn up any more; `None` after too long a wait.
+
+    The lock is let go at once, also within a longer transaction, by going back to a savepoint.
+    """
+    with transaction.atomic():
+        if not _is_locked(SEALING_LOCK):
+            return None
+        last = Event.objects.aggregate(last=Max("id"))["last"]
+        transaction.set_rollback(True)
+    return last
+
+
+def _is_locked(lock: int) -> bool:
+    """Takes an advisory lock until the transaction ends, unless the wait is too long."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{SEALING_PATIENCE}'")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING_LOCK])
-            cursor.execute("SELECT max(id) FROM audit_event")
-            return cursor.fetchone()[0]
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as fault:
-        if "lock timeout" in str(fault):
-            return None
+        if isinstance(fault.__cause__, DeadlockDetected | LockNotAvailable):
+            return False
         raise
+    return True
 
 
 @transaction.atomic
 def _seal_up_to(last: int) -> Seal | None:
+    if not _is_locked(CHAIN_LOCK):
+        return None
     previous = Seal.objects.order_by("-id").first()
     start = previous.last_event if previous else 0
     waiting = Event.objects.filter(id__gt=start, id__lte=last).order_by("id")[:MOST_AT_ONCE]

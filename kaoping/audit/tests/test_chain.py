@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,85 @@ def test_sealing_waits_for_a_writer_and_misses_nothing(monkeypatch):
     go_on.set()
     writer.join()
     assert chain.seal() == 2
+    assert chain.verify().intact
+
+
+def in_a_thread(work: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
+    """Begins the work on a connection of its own; the list gets what it gives or raises."""
+    found: list[object] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except Exception as fault:
+            found.append(fault)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sealers_never_add_the_same_link():
+    """The second waits for the first, whose seal stands in a transaction that is still open."""
+    write(2)
+    with transaction.atomic():
+        assert chain.seal() == 2
+        other, found = in_a_thread(chain.seal)
+        other.join(0.5)
+        assert other.is_alive()
+    other.join()
+    assert found == [0]
+    assert Seal.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sealer_that_holds_the_chain_for_long_holds_nobody_up(monkeypatch):
+    monkeypatch.setattr(chain, "SEALING_PATIENCE", "100ms")
+    write(2)
+    with transaction.atomic():
+        assert chain.seal() == 2
+        other, found = in_a_thread(chain.seal)
+        other.join()
+        writer, written = in_a_thread(lambda: len(write(1)))
+        writer.join(5)
+        assert (found, written) == ([0], [1])
+    assert chain.seal() == 1
+    assert chain.verify().intact
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_transactions_that_wrote_and_seal_do_not_fail():
+    """Each waits for the other's events: both give up or one wins, and none is in error."""
+    both = threading.Barrier(2)
+
+    def write_and_seal() -> int:
+        with transaction.atomic():
+            write(1)
+            both.wait(10)
+            return chain.seal()
+
+    first, second = in_a_thread(write_and_seal), in_a_thread(write_and_seal)
+    for thread, _ in (first, second):
+        thread.join()
+    assert all(isinstance(found[0], int) for _, found in (first, second)), (first, second)
+    chain.seal()
+    verdict = chain.verify()
+    assert verdict.intact
+    assert verdict.events == 2
+
+
+def test_sealing_within_a_transaction_is_undone_with_it_and_leaves_no_setting():
+    with pytest.raises(ValueError, match="xyz"), transaction.atomic():
+        write(1)
+        assert chain.seal() == 1
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("0",)
+        raise ValueError("xyz")
+    assert not Seal.objects.exists()
     assert chain.verify().intact
 
 
