@@ -137,31 +137,24 @@ class Book:
     def _award(self, entry: AwardEntry, known: Mark | None, faults: Faults) -> Change:
         current = self.awards.get((entry.sheet.pk, entry.indicator.code))
         if current is None:
-            return self._first_award(entry, known)
+            return self._first_award(entry, known, faults)
         if current.units == entry.units:
             return Change(entry, mark=current)
         if entry.version != current.version and current.token != entry.token:
-            theirs = format_units(current.units)
             ours = _("nothing") if entry.units is None else format_units(entry.units)
-            faults.add(
-                entry,
-                _("Meanwhile %(theirs)s was entered elsewhere; you entered %(ours)s.")
-                % {"theirs": theirs, "ours": ours},
-                _("Save once more to make it yours, or leave it."),
-                theirs=theirs,
-                version=current.version,
-            )
-            return Change(entry)
+            return _conflict(entry, faults, current, format_units(current.units), ours)
         before, current.version = _values(current), current.version + 1
         if entry.units is None:
             return Change(entry, "withdrawn", current, before)
         current.units, current.token = entry.units, entry.token
         return Change(entry, "changed", current, before)
 
-    def _first_award(self, entry: AwardEntry, known: Mark | None) -> Change:
-        """No award stands there. A token of a withdrawn one with the same points is a late resend."""
-        if entry.units is None or (known and known.units == entry.units):
+    def _first_award(self, entry: AwardEntry, known: Mark | None, faults: Faults) -> Change:
+        """No award stands there. Points that were taken back return only to whoever knows that they were."""
+        if entry.units is None:
             return Change(entry, mark=known)
+        if known and known.units == entry.units and known.version != entry.version:
+            return _conflict(entry, faults, known, _("nothing"), format_units(entry.units))
         mark = Mark(
             sheet=entry.sheet, indicator=entry.indicator.code, kind=Kind.AWARD, units=entry.units
         )
@@ -183,25 +176,37 @@ class Book:
                 token=entry.token, **wanted,
             )  # fmt: skip
             return Change(entry, "recorded", mark)
+        if known.withdrawn_at:
+            faults.add(
+                entry,
+                _("This deduction was taken back meanwhile."),
+                _("Reload the page, and enter it again if it still holds."),
+            )
+            return Change(entry)
         same = all(getattr(known, name) == value for name, value in wanted.items())
-        if known.withdrawn_at or (same and _has_all(known, entry.evidence)):
+        if same and _has_all(known, entry.evidence):
             return Change(entry, mark=known)
         if known.version != (entry.version or 1):
             theirs = f"{known.reason} {format_units(known.units)} × {known.times}"
             ours = f"{wanted['reason']} {format_units(entry.units)} × {entry.times}"
-            faults.add(
-                entry,
-                _("Meanwhile %(theirs)s was entered elsewhere; you entered %(ours)s.")
-                % {"theirs": theirs, "ours": ours},
-                _("Save once more to make it yours, or leave it."),
-                theirs=theirs,
-                version=known.version,
-            )
-            return Change(entry)
+            return _conflict(entry, faults, known, theirs, ours)
         before, known.version = _values(known), known.version + (0 if same else 1)
         for name, value in wanted.items():
             setattr(known, name, value)
         return Change(entry, "changed", known, before)
+
+
+def _conflict(entry: Entry, faults: Faults, mark: Mark, theirs: str, ours: str) -> Change:
+    """Nothing is changed; both values are shown, and a save that knows of the mark's version is meant."""
+    faults.add(
+        entry,
+        _("Meanwhile %(theirs)s was entered elsewhere; you entered %(ours)s.")
+        % {"theirs": theirs, "ours": ours},
+        _("Save once more to make it yours, or leave it."),
+        theirs=theirs,
+        version=mark.version,
+    )
+    return Change(entry)
 
 
 def items_of(sheet: Sheet) -> list:

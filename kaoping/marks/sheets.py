@@ -131,7 +131,7 @@ class Item:
     def seen(self) -> str:
         """Version and points of the award that the form showed."""
         if self.award is None:
-            return "0:"
+            return f"{self.version}:"
         return f"{self.version or self.award.version}:{self.award.units}"
 
     @property

@@ -115,10 +115,33 @@ def test_an_award_taken_back_stays_as_withdrawn_and_a_late_resend_does_not_reviv
     token = uuid.uuid4()
     town.award("8", token)
     town.award(None, version=1)
-    assert town.award("8", token).withdrawn_at is not None
+    with pytest.raises(actions.Conflict, match="空"):
+        town.award("8", token)
     assert queries.facts_for(town.cycle)[0] == ()
     assert town.award("9").units == 90_000
     assert Mark.objects.count() == 2
+
+
+def test_points_entered_again_after_they_were_taken_back_are_asked_about_and_then_kept(town):
+    token = uuid.uuid4()
+    town.award("8", token)
+    town.award(None, version=1)
+    with pytest.raises(actions.Conflict) as conflict:
+        town.award("8", token)
+    (fault,) = conflict.value.faults
+    for _again in range(2):
+        assert town.award("8", token, version=fault.version).withdrawn_at is None
+    assert Mark.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_a_deduction_sent_again_after_it_was_taken_back_is_refused_with_words(town):
+    token = uuid.uuid4()
+    mark = town.deduct(token=token)
+    actions.withdraw(mark=mark, by=town.liaison)
+    for reason in ("", "还有一件"):
+        with pytest.raises(actions.Refused, match="已被撤销"):
+            town.deduct(token=token, reason=reason)
+    assert queries.facts_for(town.cycle)[0] == ()
 
 
 def test_a_deduction_takes_the_points_of_the_regulation_and_says_why(town):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kaoping.journal.models import Evidence
+from kaoping.marks.actions import withdraw
 from kaoping.marks.models import Mark
 from tests.months import deduct
 from tests.world import build, open_month
@@ -126,6 +127,18 @@ def test_evidence_is_a_download_for_those_who_may_see_it_and_absent_for_others(c
         assert [case.client.get(a).status_code for a in (own, office, journal)] == [404] * 3
     case.client.logout()
     assert case.client.get(own).status_code == 302
+
+
+def test_evidence_for_a_deduction_taken_back_meanwhile_is_refused_and_not_called_saved(case):
+    withdraw(mark=case.mark, by=case.liaison)
+    assert (
+        "<form"
+        not in case.client.get(case.page).content.decode().split("<main")[1].split("</main")[0]
+    )
+    answer = case.post(note="3月5日", evidence=[upload()])
+    text = answer.content.decode()
+    assert answer.status_code == 400 and "已被撤销" in text and "已保存" not in text
+    assert not Evidence.objects.exists()
 
 
 def test_another_raters_deduction_is_not_there(case):

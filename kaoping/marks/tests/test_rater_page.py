@@ -9,6 +9,7 @@ from django.urls import reverse
 from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Sheet
 from kaoping.cycles.queries import stage
+from kaoping.marks.actions import withdraw
 from kaoping.marks.models import Mark, Submission
 from kaoping.people.actions import revoke_role
 from tests.world import build, open_month
@@ -169,6 +170,16 @@ def test_somebody_elses_sheet_is_not_there(leading):
     assert leading.send(sent, headers={"X-Part": str(foreign.pk)}).status_code == 404
     assert leading.client.post(CHECK, {"sheet": foreign.pk}).status_code == 404
     assert not Mark.objects.exists() and not Submission.objects.exists()
+
+
+def test_points_taken_back_elsewhere_are_told_and_a_second_save_is_meant(leading):
+    name = f"t{leading.first.pk}-T4.1"
+    leading.send(leading.post | {name: "8"})
+    withdraw(mark=Mark.objects.get(), by=leading.world.clerk)
+    answer = leading.send(leading.post | {name: "8"})
+    assert answer.status_code == 409 and "您填的是“8”" in answer.content.decode()
+    assert leading.send(leading.fields(answer) | {name: "8"}).status_code == 302
+    assert Mark.objects.filter(withdrawn_at=None).count() == 1
 
 
 def test_without_the_role_nothing_is_left_to_mark_or_submit(leading, client):
