@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from kaoping.cycles import queries as cycles
@@ -14,7 +14,7 @@ from kaoping.desk.models import Channel, Nudge
 from kaoping.marks.queries import late_raters
 from kaoping.notices.models import Notice
 from kaoping.people.models import Person, Place
-from kaoping.results.models import Feedback, Objection
+from kaoping.results.models import Feedback, Objection, Run, RunState
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def cycles_under_way(place: Place) -> list[Cycle]:
         Cycle.objects.filter(place=place, stages__finished_at__isnull=True)
         .distinct()
         .select_related("place", "version__scheme")
-        .prefetch_related("stages", Prefetch("notices", Notice.objects.only("cycle")))
+        .prefetch_related("stages", Prefetch("notices", Notice.objects.only("cycle", "run")))
+        .annotate(current_run=Subquery(_current_run().values("pk")[:1]))
     )
     return list(rows.order_by("starts_on", "id"))
 
@@ -145,6 +146,18 @@ def pay_sheets(places: list[Place]) -> list[PaySheet]:
         "cycle__place", "cycle__version"
     )
     return list(rows.order_by("-cycle__starts_on", "-number")[:12])
+
+
+def is_published(cycle: Cycle) -> bool:
+    """Whether the result as it stands has a notice; an upheld objection asks for a further one.
+
+    For cycles of `cycles_under_way`.
+    """
+    return cycle.current_run in {notice.run_id for notice in cycle.notices.all()}
+
+
+def _current_run() -> QuerySet[Run]:
+    return Run.objects.filter(cycle=OuterRef("pk"), state=RunState.DONE).order_by("-number")
 
 
 def _nudged_on(person_id: int, keys) -> dict[int, date]:

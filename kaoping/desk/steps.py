@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kaoping.cycles import pages, queries
 from kaoping.cycles.models import Cycle
+from kaoping.desk.queries import is_published
 
 # Where each stage is worked at.
 ROOMS = {
@@ -44,6 +45,12 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
         return None
     if stage.key == "marking":
         return _next_of_marking(cycle, late)
+    if cycle.notices.all() and not is_published(cycle):
+        return Next(
+            _("Publish the corrected result"),
+            reverse("notices:publish", args=[cycle.pk]),
+            _("An upheld objection changed the result after it was published."),
+        )
     if stage.key == "notice" and cycle.notices.all():
         return Next(
             _("Close the notice stage"),
@@ -86,6 +93,6 @@ def _words() -> dict[str, tuple[str, str]]:
 
 
 def _address(key: str, cycle: Cycle) -> str:
-    if key == "notice" and cycle.notices.all():
+    if key == "notice" and is_published(cycle):
         return reverse("notices:board")
     return reverse(ROOMS[key], args=[cycle.pk])

@@ -9,6 +9,8 @@ from django.urls import reverse
 from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Sheet
 from kaoping.marks.models import Submission
+from kaoping.notices import actions as notices
+from kaoping.results import actions as results
 from tests import people, world
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,25 @@ def test_each_later_stage_has_its_own_next_step(client, hamlet):
         finish_stage(stage=stage, by=hamlet.clerk)
         button = f'<a class="btn btn-primary" href="{expected[following.key]}">'
         assert button in home(client, hamlet.clerk)
+
+
+def test_after_an_upheld_objection_the_clerk_publishes_the_corrected_result(client, settled_hamlet):
+    town, cycle = settled_hamlet
+    team = cycle.subjects.filter(kind="team").first()
+    publish = f'href="{reverse("notices:publish", args=[cycle.pk])}"'
+    assert publish in home(client, town.clerk)
+    notices.publish(cycle=cycle, by=town.clerk)
+    assert publish not in home(client, town.clerk)
+    objection = results.object_to(
+        subject=team, indicator="T4.1", text="有误", by=town.officials[team.place.code]
+    )
+    results.answer_objection(
+        objection=objection, upheld=True, after_units=100_000, answer="属实", document="意见1号",
+        by=town.clerk,
+    )  # fmt: skip
+    assert 'btn-primary" ' + publish in home(client, town.clerk)
+    notices.publish(cycle=cycle, by=town.clerk)
+    assert publish not in home(client, town.clerk)
 
 
 def test_after_the_last_stage_the_clerk_opens_the_next_month(client, hamlet):

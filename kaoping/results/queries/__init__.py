@@ -9,6 +9,7 @@ from kaoping.results.queries.compared import (
 )
 from kaoping.results.queries.explained import explanation
 from kaoping.results.queries.feedback import (
+    answers_of,
     feedback_of,
     notice_for,
     objections_of,
@@ -28,6 +29,7 @@ from kaoping.results.queries.runs import (
 )
 
 __all__ = [
+    "answers_of",
     "base_run",
     "by_item",
     "by_month",

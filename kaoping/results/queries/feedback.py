@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle, Subject
@@ -78,13 +78,17 @@ def feedback_of(account: Account) -> list[Feedback]:
     rows = Feedback.objects.filter(village__in=villages).select_related(
         "village", "cycle__version", "cycle__place"
     )
-    open_here = Objection.objects.filter(
-        subject__cycle=OuterRef("cycle"),
-        subject__place=OuterRef("village"),
-        answered_at__isnull=True,
-    )
-    rows = rows.annotate(waiting=Exists(open_here))
+    rows = rows.annotate(waiting=Exists(_open_objection()))
     return list(rows.order_by("-cycle__starts_on", "village__code"))
+
+
+def answers_of(cycle: Cycle) -> tuple[int, int]:
+    """How many notices were issued, and how many of them wait for an answer of either side."""
+    silent = Q(acknowledged_at__isnull=True, lapsed_at__isnull=True)
+    found = Feedback.objects.filter(cycle=cycle).aggregate(
+        issued=Count("pk"), waiting=Count("pk", filter=silent | Exists(_open_objection()))
+    )
+    return found["issued"], found["waiting"]
 
 
 def notice_for(feedback: Feedback, *, named: bool) -> Notice:
@@ -142,6 +146,14 @@ def items_of(trace: dict, tree) -> list[ItemRow]:
         )
         for depth, node in _walk(tree, 0)
     ]
+
+
+def _open_objection():
+    return Objection.objects.filter(
+        subject__cycle=OuterRef("cycle"),
+        subject__place=OuterRef("village"),
+        answered_at__isnull=True,
+    )
 
 
 def _among(run: Run) -> Subquery:

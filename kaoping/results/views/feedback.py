@@ -35,6 +35,7 @@ OBJECTION_RELATED = (
 def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """All villages: confirmed, objecting, silent; and the objections with their answers."""
     rows = queries.rows_of_feedback(cycle)
+    settled = sum(row.is_settled for row in rows)
     return page(
         request,
         "feedback_list",
@@ -43,7 +44,8 @@ def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         rows=rows,
         lines=queries.lines_of_feedback(rows),
         objections=queries.objections_of(cycle),
-        settled=sum(row.is_settled for row in rows),
+        settled=settled,
+        may_publish=rows and settled == len(rows) and may(request.user, "publish", cycle.place),
         review=queries.review_of(cycle),
         rules=period_of(cycle).feedback,
         may_issue=may(request.user, "issue_feedback", cycle.place),

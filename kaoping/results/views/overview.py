@@ -37,6 +37,7 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The results as they stand, and what comes next."""
     latest, run = _latest_and_current(cycle)
     review = queries.review_of(cycle)
+    issued, waiting = queries.answers_of(cycle)
     return page(
         request,
         "overview",
@@ -44,7 +45,8 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         _("Results"),
         run=run,
         review=review,
-        issued=cycle.feedback.exists(),
+        issued=issued,
+        may_publish=issued and not waiting and may(request.user, "publish", cycle.place),
         tables=queries.rankings(run) if run else [],
         gaps=queries.gap_rows(run, named=names_shown(request.user, cycle)) if run else [],
         unchanged=run is not None and queries.same_as_before(run),
