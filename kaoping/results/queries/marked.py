@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -98,8 +99,22 @@ def _row(fact, mark: Mark | None, items: dict, period, named: bool) -> MarkRow:
         reason=_reason(fact, mark, item),
         group=period.raters[fact.group].title,
         rater=mark.sheet.assignment.person.name if named and mark is not None else "",
-        evidence=tuple(mark.evidence.all()) if mark is not None else (),
+        evidence=_evidence(mark, named) if mark is not None else (),
     )
+
+
+def neutral_name(evidence: Evidence) -> str:
+    """A file's name that tells nothing: what people call files may tell who took them."""
+    ending = PurePath(evidence.name).suffix.lower()
+    return _("Evidence %(number)s") % {"number": evidence.pk} + ending
+
+
+def _evidence(mark: Mark, named: bool) -> tuple[Evidence, ...]:
+    kept = tuple(mark.evidence.all())
+    if not named:
+        for evidence in kept:
+            evidence.name = neutral_name(evidence)
+    return kept
 
 
 def _points(fact) -> str:

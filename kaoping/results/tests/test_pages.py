@@ -2,7 +2,9 @@
 
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +14,12 @@ from django.urls import reverse
 from docx import Document
 
 from kaoping.cycles.models import Sheet
+from kaoping.cycles.queries import period_of
 from kaoping.journal import actions as journal
 from kaoping.marks.models import Mark
 from kaoping.results import actions, queries
 from kaoping.results.models import Feedback, Objection
+from kaoping.results.views import common
 from tests import people
 from tests.matrix import PIXEL
 from tests.months import REVIEWED_ON, aggregate, deduct, mark_everything
@@ -179,6 +183,44 @@ def test_the_evidence_of_marks_is_shown_only_where_it_belongs(town, client, sett
     assert client.get(other).status_code == 404
 
 
+def test_what_leaves_the_office_names_raters_only_as_the_scheme_says(town, client, monkeypatch):
+    rater = Mark.objects.get(kind="deduction").recorded_by.person.name
+    projector = _at("meeting", town.cycle) + "?screen=projector"
+    paper = _at("subject_print", town.team)
+    client.force_login(town.clerk)
+    for address in (projector, paper):
+        assert rater in client.get(address).content.decode()
+    assert rater in _words_of(client.get(_at("subject_word", town.team)))
+    _keep_names_back(monkeypatch)
+    for address in (projector, paper):
+        assert rater not in client.get(address).content.decode()
+    assert rater not in _words_of(client.get(_at("subject_word", town.team)))
+    assert rater in client.get(_at("subject", town.team)).content.decode()
+
+
+def test_a_village_gets_no_telling_file_name_and_nothing_of_a_withdrawn_mark(
+    town, client, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    mark = Mark.objects.get(kind="deduction")
+    upload = SimpleUploadedFile("张三举报.png", PIXEL, "image/png")
+    kept = journal.keep_evidence(place=town.villages[0], upload=upload, by=mark.recorded_by)
+    mark.evidence.add(kept)
+    _keep_names_back(monkeypatch)
+    file = reverse("results:feedback_evidence", args=[town.feedback.pk, kept.pk])
+    client.force_login(town.official)
+    page = client.get(_at("feedback", town.feedback)).content.decode()
+    assert file in page and "张三" not in page
+    answer = client.get(file)
+    assert b"".join(answer.streaming_content) == PIXEL
+    given = answer.headers["Content-Disposition"]
+    assert quote("张三") not in given and ".png" in given
+    Mark.objects.filter(pk=mark.pk).update(
+        withdrawn_at=mark.recorded_at, withdrawn_by=mark.recorded_by
+    )
+    assert client.get(file).status_code == 404
+
+
 def test_evidence_that_is_not_there_is_no_page(town, client):
     client.force_login(town.official)
     assert (
@@ -204,6 +246,22 @@ def test_the_same_queries_for_three_and_twenty_villages(client, db):
     big = _queries_by_page(play(20, people.GAOQIAO), client)
     assert small == big
     assert max(small.values()) <= 12, small
+
+
+def test_a_corrected_result_can_be_published_from_the_pages_of_results(town, client):
+    publish = reverse("notices:publish", args=[town.cycle.pk])
+    client.force_login(town.clerk)
+    pages = [_at("overview", town.cycle), _at("feedback_list", town.cycle)]
+    assert all(publish not in client.get(page).content.decode() for page in pages)
+    actions.answer_objection(
+        objection=town.objection, upheld=True, after_units=8 * POINT, answer="属实",
+        document="意见1号", by=town.clerk,
+    )  # fmt: skip
+    for feedback in Feedback.objects.filter(cycle=town.cycle):
+        actions.acknowledge(feedback=feedback, by=town.clerk)
+    assert all(publish in client.get(page).content.decode() for page in pages)
+    client.force_login(town.leader)
+    assert all(publish not in client.get(page).content.decode() for page in pages)
 
 
 def _queries_by_page(town, client):
@@ -245,3 +303,17 @@ def _team(town, village=0):
 def _words(document):
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def _words_of(response):
+    return _words(Document(io.BytesIO(response.content)))
+
+
+def _keep_names_back(monkeypatch):
+    """From now on every scheme says that raters aren't named."""
+
+    def without_names(cycle):
+        period = period_of(cycle)
+        return replace(period, notice=replace(period.notice, name_raters=False))
+
+    monkeypatch.setattr(common, "period_of", without_names)

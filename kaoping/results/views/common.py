@@ -17,6 +17,7 @@ from kaoping.people.access import may
 from kaoping.people.models import Account
 from kaoping.results import queries
 from kaoping.results.models import Run
+from kaoping.results.queries.marked import neutral_name
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CYCLE_RELATED = ("version__scheme", "place")
@@ -50,7 +51,12 @@ def finished_run(cycle: Cycle) -> Run:
 
 def names_shown(account: Account, cycle: Cycle) -> bool:
     """Whether this reader may see names of raters: by the scheme, or by reading marks anyway."""
-    return period_of(cycle).notice.name_raters or may(account, "see_marks", cycle.place)
+    return scheme_names(cycle) or may(account, "see_marks", cycle.place)
+
+
+def scheme_names(cycle: Cycle) -> bool:
+    """Whether the scheme names raters, to whoever reads what leaves the office: paper, projector."""
+    return period_of(cycle).notice.name_raters
 
 
 def refuse(form: Form, error: UserError) -> None:
@@ -75,10 +81,16 @@ def word(content: bytes, stem: str) -> HttpResponse:
     return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": disposition})
 
 
-def evidence_of_marks(evidence: int, **subject) -> FileResponse:
-    """Evidence of a mark on such a subject, where the visitor may look; otherwise 404."""
-    marks = Mark.objects.filter(**{f"sheet__subject__{key}": is_ for key, is_ in subject.items()})
+def evidence_of_marks(evidence: int, *, named: bool, **subject) -> FileResponse:
+    """Evidence of a mark on such a subject, where the visitor may look; otherwise 404.
+
+    Where raters aren't named (`named`), neither is the file: whoever took it may stand in its name.
+    """
+    wanted = {f"sheet__subject__{key}": is_ for key, is_ in subject.items()}
+    marks = Mark.objects.filter(withdrawn_at__isnull=True, **wanted)
     found = Evidence.objects.filter(pk=evidence, marks__in=marks).first()
     if found is None:
         raise Http404
+    if not named:
+        found.name = neutral_name(found)
     return files.answer(found)

@@ -7,14 +7,17 @@ from django.views.decorators.http import require_safe
 from kaoping.cycles.models import Cycle
 from kaoping.people.access import requires
 from kaoping.results import queries
-from kaoping.results.views.common import CYCLE_RELATED, finished_run, names_shown, page
+from kaoping.results.views.common import CYCLE_RELATED, finished_run, page, scheme_names
 
 
 @require_safe
 @requires("see_results", Cycle, related=CYCLE_RELATED)
 def meeting(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """For the desk, or with `?screen=projector` in letters that are read across a hall."""
-    found = queries.meeting_of(finished_run(cycle), named=names_shown(request.user, cycle))
+    """For the desk, or with `?screen=projector` in letters that are read across a hall.
+
+    Everybody in the hall reads it, so it names raters as the scheme says.
+    """
+    found = queries.meeting_of(finished_run(cycle), named=scheme_names(cycle))
     projector = request.GET.get("screen") == "projector"
     context = {"meeting": found, "projector": projector}
     if projector:

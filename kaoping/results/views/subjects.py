@@ -1,5 +1,7 @@
 """One subject's result with everything it rests on: page, print, JSON and Word."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ from kaoping.results.views.common import (
     finished_run,
     names_shown,
     page,
+    scheme_names,
     word,
 )
 
@@ -46,7 +49,7 @@ def subject(request: HttpRequest, subject: Subject) -> HttpResponse:
 @requires("see_results", Subject, related=SUBJECT_RELATED)
 def subject_print(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The same on A4."""
-    found = _explanation(request, subject)
+    found = _explanation(request, subject, on_paper=True)
     back = reverse("results:subject", args=[subject.pk])
     return page(request, "subject_print", subject.cycle, found.title, found=found, back=back)
 
@@ -63,7 +66,7 @@ def subject_json(request: HttpRequest, subject: Subject) -> HttpResponse:
 @requires("see_results", Subject, related=SUBJECT_RELATED)
 def subject_word(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The same as a Word file."""
-    found = _explanation(request, subject)
+    found = _explanation(request, subject, on_paper=True)
     return word(letters.explanation(found), f"{found.title} {label(subject.cycle)}")
 
 
@@ -71,14 +74,20 @@ def subject_word(request: HttpRequest, subject: Subject) -> HttpResponse:
 @requires("see_results", Subject, related=SUBJECT_RELATED)
 def subject_evidence(request: HttpRequest, subject: Subject, evidence: int) -> HttpResponse:
     """A file that shows why a mark was given to this subject or its team."""
-    return evidence_of_marks(evidence, pk__in=[one for one in (subject.pk, subject.team_id) if one])
+    shown = [one for one in (subject.pk, subject.team_id) if one]
+    named = names_shown(request.user, subject.cycle)
+    return evidence_of_marks(evidence, named=named, pk__in=shown)
 
 
-def _explanation(request: HttpRequest, subject: Subject) -> Explanation:
-    """By the run asked for with `?run=`, else by the results as they stand."""
+def _explanation(request: HttpRequest, subject: Subject, *, on_paper=False) -> Explanation:
+    """By the run asked for with `?run=`, else by the results as they stand.
+
+    What leaves the office on paper names raters only as the scheme says, whoever prints it.
+    """
     run = _run(subject, request.GET.get("run", ""))
     run.cycle = subject.cycle
-    found = queries.explanation(run, subject, named=names_shown(request.user, subject.cycle))
+    names = scheme_names if on_paper else partial(names_shown, request.user)
+    found = queries.explanation(run, subject, named=names(subject.cycle))
     if found is None:
         raise Http404
     return found

@@ -21,6 +21,7 @@ from kaoping.results.views.common import (
     confirm,
     evidence_of_marks,
     refuse,
+    scheme_names,
     status_of,
     word,
 )
@@ -75,7 +76,9 @@ def feedback_word(request: HttpRequest, feedback: Feedback) -> HttpResponse:
 @requires("see_feedback", Feedback, related=FEEDBACK_RELATED)
 def feedback_evidence(request: HttpRequest, feedback: Feedback, evidence: int) -> HttpResponse:
     """A file that shows why points were taken from this village or its officials."""
-    return evidence_of_marks(evidence, cycle=feedback.cycle_id, place=feedback.village_id)
+    return evidence_of_marks(
+        evidence, named=_named(feedback), cycle=feedback.cycle_id, place=feedback.village_id
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +181,7 @@ def finish_improvement(request: HttpRequest, improvement: Improvement) -> HttpRe
 
 
 def _named(feedback: Feedback) -> bool:
-    return period_of(feedback.cycle).notice.name_raters
+    return scheme_names(feedback.cycle)
 
 
 def _notice_page(request: HttpRequest, template: str, feedback: Feedback, **context):
