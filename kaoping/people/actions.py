@@ -44,7 +44,7 @@ def add_person(
     person = Person.objects.create(
         home=home, name=name, pinyin_key=pinyin.key(name), phone=phone, email=email, born_on=born_on
     )
-    record(verb="add_person", by=by, place=home, target=person, personal=_known_of(person))
+    record(verb="add_person", by=by, place=home, target=person, personal=known_of(person))
     return person
 
 
@@ -59,7 +59,7 @@ def change_person(
     by: Account | None,
 ) -> Person:
     """Corrects what is known of a person; the log keeps before and after."""
-    before = _known_of(person)
+    before = known_of(person)
     person.name, person.phone = fold(name), fold(phone).replace(" ", "")
     person.pinyin_key = pinyin.key(person.name)
     person.email, person.born_on = email, born_on
@@ -71,7 +71,7 @@ def change_person(
             _("%(name)s with this telephone is already in the list.") % {"name": person.name},
             _("Open the existing entry, or give a different telephone if it is somebody else."),
         ) from fault
-    after = _known_of(person)
+    after = known_of(person)
     if before != after:
         changed = sorted(key for key in after if before[key] != after[key])
         record(verb="change_person", by=by, place=person.home, target=person,
@@ -135,7 +135,7 @@ def hold_post(
     except IntegrityError as fault:
         raise Refused(_("%(name)s already holds this post.") % {"name": person}) from fault
     record(verb="hold_post", by=by, place=place, target=post,
-           detail=_post_detail(post))  # fmt: skip
+           detail=post_detail(post))  # fmt: skip
     return post
 
 
@@ -158,7 +158,7 @@ def end_post(*, post: Post, ends_on: datetime.date, by: Account | None) -> Post:
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     record(verb="end_post", by=by, place=post.place, target=post,
-           detail=_post_detail(post))  # fmt: skip
+           detail=post_detail(post))  # fmt: skip
     for grant in _grants_without_post(post):
         _take_away(grant, by)
     return post
@@ -290,7 +290,8 @@ def _take_away(grant: RoleGrant, by: Account | None) -> None:
     grant.delete()
 
 
-def _post_detail(post: Post) -> dict[str, object]:
+def post_detail(post: Post) -> dict[str, object]:
+    """What the log keeps of a post."""
     return {
         "person": post.person_id,
         "kind": post.kind,
@@ -300,7 +301,8 @@ def _post_detail(post: Post) -> dict[str, object]:
     }
 
 
-def _known_of(person: Person) -> dict[str, str | None]:
+def known_of(person: Person) -> dict[str, str | None]:
+    """What the log keeps of a person, where it can be erased."""
     return {
         "name": person.name,
         "phone": person.phone,

@@ -7,6 +7,7 @@ from django.db import transaction
 from kaoping.lib import pinyin
 from kaoping.lib.text import village_display
 from kaoping.people import actions, passwords, posts, queries
+from kaoping.people.many import NewAccount, open_accounts
 from kaoping.people.models import Account, Person, Place, Post
 
 SPEAKERS = ("secretary", "director")
@@ -26,20 +27,20 @@ class Slip:
 def open_rater_accounts(*, place: Place, by: Account) -> list[Slip]:
     """Accounts with the role of a rater for all who hold a post that marks and have none yet."""
     held = _without_account(place, posts.RATERS)
-    return [_open(post, "rater", place, post.office or post.place, by) for post in held]
+    return _open([(post, "rater", place, post.office or post.place) for post in held], by)
 
 
 @transaction.atomic
 def open_village_accounts(*, place: Place, by: Account) -> list[Slip]:
     """Accounts for secretaries and directors that have none yet, each for their village."""
     held = _without_account(place, SPEAKERS)
-    return [_open(post, "village_official", post.place, post.place, by) for post in held]
+    return _open([(post, "village_official", post.place, post.place) for post in held], by)
 
 
 @transaction.atomic
 def open_own_account(*, person: Person, by: Account) -> Slip:
     """An account without a role for one person; `Refused` when there is one already."""
-    password, username = passwords.one_time(), _free_username(person)
+    password, username = passwords.one_time(), _free_username(person, _usernames())
     actions.open_account(
         person=person, username=username, password=password, must_change=True, by=by
     )
@@ -57,28 +58,30 @@ def missing_accounts(place: Place) -> dict[str, int]:
 def _without_account(place: Place, kinds: tuple[str, ...]) -> list[Post]:
     """One post of each person without an account."""
     held = queries.current_posts(place).filter(kind__in=kinds, person__account__isnull=True)
+    held = held.select_related("person__home", "place", "office")
     return list({post.person_id: post for post in held}.values())
 
 
-def _open(post: Post, role: str, where: Place, unit: object, by: Account) -> Slip:
-    password = passwords.one_time()
-    username = _free_username(post.person)
-    account = actions.open_account(
-        person=post.person, username=username, password=password, must_change=True, by=by
-    )
-    actions.grant_role(account=account, role=role, place=where, by=by)
-    return Slip(post.person, village_display(str(unit)), username, password)
+def _open(wanted: list[tuple[Post, str, Place, object]], by: Account) -> list[Slip]:
+    """An account for each post's person: with which role, where, and the unit on the slip."""
+    taken = _usernames()
+    accounts, slips = [], []
+    for post, role, place, unit in wanted:
+        password, username = passwords.one_time(), _free_username(post.person, taken)
+        taken.add(username)
+        accounts.append(NewAccount(post.person, username, password, role, place))
+        slips.append(Slip(post.person, village_display(str(unit)), username, password))
+    open_accounts(wanted=accounts, by=by)
+    return slips
 
 
-def _free_username(person: Person) -> str:
+def _usernames() -> set[str]:
+    return {name.lower() for name in Account.objects.values_list("username", flat=True)}
+
+
+def _free_username(person: Person, taken: set[str]) -> str:
     """Pinyin without blanks, with a number where it is taken: zhangsan, zhangsan2."""
     stem = "".join(pinyin.syllables(person.name))[:20] or "user"
-    taken = {
-        name.lower()
-        for name in Account.objects.filter(username__istartswith=stem).values_list(
-            "username", flat=True
-        )
-    }
     number = 1
     while (name := stem if number == 1 else f"{stem}{number}") in taken:
         number += 1

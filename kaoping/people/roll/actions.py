@@ -3,14 +3,14 @@
 import datetime
 import hashlib
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
 from kaoping.papers.intake import CellFault, read_table, template
-from kaoping.people import actions
-from kaoping.people.models import Account, ImportDraft, Office, Person, Place
+from kaoping.people import actions, many
+from kaoping.people.models import Account, ImportDraft, Person, Place, Post
 from kaoping.people.roll.columns import COLUMNS, EXAMPLES, NOTES
 from kaoping.people.roll.plan import Plan, PlannedPerson, plan_roll
 
@@ -50,12 +50,12 @@ def import_roll(*, draft: ImportDraft, by: Account) -> Plan:
     Place.objects.select_for_update().get(pk=draft.place_id)
     plan = plan_of(draft)
     if plan.faults:
-        raise Unconfirmed(
-            _("The list of people has changed since you uploaded the sheet."),
-            _("Nothing was imported. Upload the sheet again to see what is in the way."),
-        )
-    for planned in plan.people:
-        _import_person(draft.place, planned, by)
+        raise _unconfirmed()
+    try:
+        with transaction.atomic():
+            _import_people(draft.place, plan.people, by)
+    except IntegrityError as fault:  # somebody entered one of these people or posts by hand
+        raise _unconfirmed() from fault
     if not plan.changes_nothing:
         record(verb="import_people", by=by, place=draft.place, target=draft.place, detail={
             "sha256": hashlib.sha256(bytes(draft.content)).hexdigest(),
@@ -65,34 +65,48 @@ def import_roll(*, draft: ImportDraft, by: Account) -> Plan:
     return plan
 
 
+def _unconfirmed() -> Unconfirmed:
+    return Unconfirmed(
+        _("The list of people has changed since you uploaded the sheet."),
+        _("Nothing was imported. Upload the sheet again to see what is in the way."),
+    )
+
+
 def forget_old_drafts() -> int:
     """Removes uploads that nobody confirmed within a day; gives how many."""
     old = ImportDraft.objects.filter(uploaded_at__lt=timezone.now() - DRAFTS_KEPT)
     return old.delete()[0]
 
 
-def _import_person(township: Place, planned: PlannedPerson, by: Account) -> None:
-    person = _entered(township, planned, by)
-    for post, start in planned.posts.items():
-        office = _office(township, post.office, by)
-        actions.hold_post(
-            person=person, place=post.place, kind=post.kind, office=office, starts_on=start, by=by
+def _import_people(township: Place, planned: tuple[PlannedPerson, ...], by: Account) -> None:
+    entered = _entered(township, planned, by)
+    names = {post.office for each in planned for post in each.posts if post.office}
+    offices = {
+        name: actions.open_office(place=township, name=name, by=by) for name in sorted(names)
+    }
+    posts = [
+        Post(
+            person=person, place=post.place, kind=post.kind, office=offices.get(post.office),
+            starts_on=start,
         )
-    for column, value in planned.secrets.items():
-        actions.keep_secret(person=person, column=column, value=value, by=by)
+        for each, person in entered for post, start in each.posts.items()
+    ]  # fmt: skip
+    many.hold_posts(posts=posts, by=by)
+    for each, person in entered:
+        for column, value in each.secrets.items():
+            actions.keep_secret(person=person, column=column, value=value, by=by)
 
 
-def _entered(township: Place, planned: PlannedPerson, by: Account) -> Person:
-    known = planned.known
-    if known is None:
-        return actions.add_person(home=township, name=planned.name, phone=planned.phone, by=by)
-    if planned.new_phone:
-        actions.change_person(
-            person=known, name=known.name, phone=planned.phone, email=known.email,
-            born_on=known.born_on, by=by,
-        )  # fmt: skip
-    return known
-
-
-def _office(township: Place, name: str, by: Account) -> Office | None:
-    return actions.open_office(place=township, name=name, by=by) if name else None
+def _entered(
+    township: Place, planned: tuple[PlannedPerson, ...], by: Account
+) -> list[tuple[PlannedPerson, Person]]:
+    """Each planned person with the entry in the list, which is made or corrected."""
+    new = [(each.name, each.phone) for each in planned if each.known is None]
+    made = iter(many.add_people(home=township, known=new, by=by))
+    for each in planned:
+        if each.known and each.new_phone:
+            actions.change_person(
+                person=each.known, name=each.known.name, phone=each.phone,
+                email=each.known.email, born_on=each.known.born_on, by=by,
+            )  # fmt: skip
+    return [(each, each.known or next(made)) for each in planned]

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kaoping.audit.models import Event
 from kaoping.papers.sheets import Sheet, SheetColumn, write
@@ -42,6 +44,25 @@ def faults(town, by, *rows) -> dict[str, str]:
 def posts_of(name: str) -> set[tuple[str, str]]:
     held = Post.objects.filter(person__name=name, ends_on__isnull=True)
     return set(held.values_list("place__name", "kind"))
+
+
+def officials(count: int, first: int = 0) -> list[tuple[str, ...]]:
+    return [
+        (f"虚构{number}", "三泉村", "委员", f"139{number:08d}", "", "")
+        for number in range(first, first + count)
+    ]
+
+
+def test_a_long_roll_takes_no_more_queries_than_a_short_one(owner, town):
+    counts = []
+    for rows in (officials(3), officials(300, first=3)):
+        draft = upload(town, owner, *rows)
+        with CaptureQueriesContext(connection) as queries_made:
+            actions.import_roll(draft=draft, by=owner)
+        counts.append(len(queries_made))
+    assert Post.objects.filter(kind="committee_member").count() == 303
+    assert Event.objects.filter(verb="hold_post").count() == 303
+    assert counts[0] == counts[1] < 40
 
 
 def test_a_roll_is_imported_with_posts_offices_and_dates(owner, town):
