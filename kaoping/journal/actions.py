@@ -1,7 +1,8 @@
 """Keeping evidence and recording work, each once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import PurePath
 
@@ -21,6 +22,37 @@ LONGEST_NAME = 150
 
 class EntryClosed(UserError):
     """An entry that can't be corrected any more, or not by this account."""
+
+
+@contextmanager
+def keeping(
+    *, place: Place, uploads: Iterable[UploadedFile], by: Account
+) -> Iterator[list[Evidence]]:
+    """Keeps the uploads together with what the caller writes, in one transaction.
+
+    When that fails, neither the evidence nor its files stay. Raises `UnfitFile` like `keep_evidence`.
+    """
+    kept: list[Evidence] = []
+    try:
+        with transaction.atomic():
+            for upload in uploads:
+                kept.append(keep_evidence(place=place, upload=upload, by=by))
+            yield kept
+    except BaseException:
+        _remove_unused(kept)
+        raise
+
+
+def _remove_unused(kept: list[Evidence]) -> None:
+    """Removes the files of evidence that was rolled back; what was kept before stays."""
+    stay = set(
+        Evidence.objects.filter(file__in=[row.file.name for row in kept]).values_list(
+            "file", flat=True
+        )
+    )
+    for evidence in kept:
+        if evidence.file.name not in stay:
+            evidence.file.delete(save=False)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The work journal of a village: read a month, record once, correct one's own; hand out evidence."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -98,11 +97,9 @@ def evidence(request: HttpRequest, evidence: int) -> FileResponse:
 def _write(request: HttpRequest, place: Place, form: EntryForm, entry: Entry | None = None) -> bool:
     data = {name: form.cleaned_data[name] for name in ("title", "happened_on", "person", "text")}
     try:
-        with transaction.atomic():
-            data["evidence"] = [
-                actions.keep_evidence(place=place, upload=upload, by=request.user)
-                for upload in form.cleaned_data["evidence"]
-            ]
+        with actions.keeping(
+            place=place, uploads=form.cleaned_data["evidence"], by=request.user
+        ) as data["evidence"]:
             if entry:
                 actions.correct_entry(entry=entry, by=request.user, **data)
             else:

@@ -1,7 +1,6 @@
 """The rater's pages: one page to mark everything, one to check and hand in, one for a deduction's evidence."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.cycles.models import Sheet
 from kaoping.cycles.queries import period_of
-from kaoping.journal.actions import keep_evidence
+from kaoping.journal.actions import keeping
 from kaoping.journal.files import answer
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions, queries
@@ -168,11 +167,9 @@ def _refuse_closed(request: HttpRequest, sent: set[int], views: list[SheetView])
 def _correct(request: HttpRequest, mark: Mark, form: DeductionForm) -> bool:
     data = form.cleaned_data
     try:
-        with transaction.atomic():
-            kept = [
-                keep_evidence(place=mark.sheet.subject.place, upload=upload, by=request.user)
-                for upload in data["evidence"]
-            ]
+        with keeping(
+            place=mark.sheet.subject.place, uploads=data["evidence"], by=request.user
+        ) as kept:
             actions.record_deduction(
                 sheet=mark.sheet, indicator=mark.indicator, choice=data["choice"],
                 units=data["points"], times=data["times"], reason=data["note"], evidence=kept,

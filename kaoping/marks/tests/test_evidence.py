@@ -29,6 +29,11 @@ def workbook(*parts):
     return made.getvalue()
 
 
+def files_in(folder):
+    """Names of all files in a folder and below."""
+    return [path.name for path in folder.rglob("*") if path.is_file()]
+
+
 class Case:
     """A deduction of the liaison leader in the first village."""
 
@@ -139,6 +144,14 @@ def test_evidence_for_a_deduction_taken_back_meanwhile_is_refused_and_not_called
     text = answer.content.decode()
     assert answer.status_code == 400 and "已被撤销" in text and "已保存" not in text
     assert not Evidence.objects.exists()
+
+
+def test_a_refused_correction_leaves_no_file_and_takes_none_away(case, tmp_path):
+    case.post(evidence=[upload()])
+    kept = files_in(tmp_path)
+    answer = case.post(times="500", evidence=[upload(), upload("b.pdf", b"%PDF-1.4")])
+    assert answer.status_code == 400 and len(kept) == 1
+    assert files_in(tmp_path) == kept
 
 
 def test_another_raters_deduction_is_not_there(case):
