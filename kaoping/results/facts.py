@@ -59,10 +59,12 @@ def _adjustment(decision: Adjustment) -> scoring_facts.Adjustment:
 
 
 def _other_cycles(cycle: Cycle) -> tuple[CycleResult, ...]:
-    """Settled results of the shorter cycles a year rests on, matched by place and person."""
-    items = cycles.period_of(cycle).items()
-    names = {item.rule.name for item in items if isinstance(item.rule, FromCycle)}
-    if not names:
+    """Settled results of the shorter cycles a year rests on, matched by place and person.
+
+    Each kind of subject gets only the results that its own tree asks for.
+    """
+    asked = _asked(cycle)
+    if not asked:
         return ()
     here = {
         (subject.kind, subject.place_id, subject.person_id): str(subject.pk)
@@ -70,15 +72,30 @@ def _other_cycles(cycle: Cycle) -> tuple[CycleResult, ...]:
     }
     return tuple(
         CycleResult(name=name, subject=here[key], units=units)
-        for name, key, units in _settled(cycle, names)
-        if key in here
+        for name, key, units in _settled(cycle, {name for _kind, name in asked})
+        if key in here and (key[0], name) in asked
     )
 
 
+def _asked(cycle: Cycle) -> set[tuple[str, str]]:
+    """Kind of subject and period, for each item that rests on the results of shorter cycles."""
+    period = cycles.period_of(cycle)
+    return {
+        (kind, item.rule.name)
+        for kind in period.trees
+        for item in period.items(kind)
+        if isinstance(item.rule, FromCycle)
+    }
+
+
 def _settled(cycle: Cycle, names: set[str]) -> list[tuple[str, tuple, int]]:
-    """Period, subject's key and units, from the last run of each reviewed cycle within this one."""
+    """Period, subject's key and units, from the last run of each reviewed cycle within this one.
+
+    Only cycles under the same regulation count: points of another are points of another thing.
+    """
     within = Cycle.objects.filter(
         place=cycle.place_id,
+        version__scheme=cycle.version.scheme_id,
         period_key__in=names,
         starts_on__gte=cycle.starts_on,
         ends_on__lte=cycle.ends_on,
