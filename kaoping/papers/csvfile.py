@@ -16,7 +16,7 @@ def read_text_table(content: bytes, name: str, budget: Budget) -> Grid:
     """The table as a grid called ``name``; raises ``Refused`` when it is not one."""
     text = _decode(content)
     lines = _Lines(text)
-    grid = Grid(name)
+    grid = Grid(name, is_text=True)
     try:
         for cells in csv.reader(lines, delimiter=_delimiter(text), strict=True):
             _keep(grid, lines.first_of_row, cells, budget)

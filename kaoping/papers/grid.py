@@ -28,11 +28,15 @@ class Span(NamedTuple):
 
 @dataclass
 class Grid:
-    """A sheet: ``rows[row][column]`` are cells, both counted from 1, blanks left out."""
+    """A sheet: ``rows[row][column]`` are cells, both counted from 1, blanks left out.
+
+    ``is_text``: it was no workbook's but a text table.
+    """
 
     name: str
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merges: list[Span] = field(default_factory=list)
+    is_text: bool = False
 
 
 def letter(column: int) -> str:

@@ -62,6 +62,8 @@ class Intake:
     unused: tuple[str, ...] = ()
     headers: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Where each column stands and what it is called, by its key: ``("C", "联系电话")``."""
+    is_text: bool = False
+    """Whether the file, whatever it is called, was no workbook but a text table (CSV)."""
 
     def fault(self, row: Row, key: str, cause: str, remedy: str) -> CellFault:
         """A caller's own fault with a cell that could be read but does not fit the rest."""
@@ -153,7 +155,9 @@ class _Table:
         headers = {
             key: (letter(place), self.headers[place].text) for key, place in self.places.items()
         }
-        return Intake(self.grid.name, tuple(rows), tuple(faults), tuple(unused), headers)
+        return Intake(
+            self.grid.name, tuple(rows), tuple(faults), tuple(unused), headers, self.grid.is_text
+        )
 
     def _find_header(self) -> int:
         """The row among the first with most wanted headers, at least two of them, or 0."""

@@ -15,7 +15,7 @@ from tests.world import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-HEADERS = ("姓名", "村(社区)/单位", "职务", "电话", "包村村名")
+HEADERS = ("姓名", "村（社区）/单位", "职务", "电话", "包村村名")
 GOOD = (
     ("张建国", "三泉村", "书记、主任", "13900000001", ""),
     ("李秀兰", "青泥村", "党支部书记", "13900000002", ""),

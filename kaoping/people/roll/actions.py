@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
-from kaoping.papers.intake import CellFault, read_table, template
+from kaoping.papers.intake import read_table, template
 from kaoping.people import actions, many
 from kaoping.people.models import Account, ImportDraft, Person, Place, Post
 from kaoping.people.roll.columns import COLUMNS, EXAMPLES, NOTES
@@ -37,11 +37,6 @@ def plan_of(draft: ImportDraft) -> Plan:
     intake = read_table(bytes(draft.content), draft.name, COLUMNS)
     first_of_month = timezone.localdate().replace(day=1)
     return plan_roll(draft.place, intake, first_of_month)
-
-
-def faults_of(draft: ImportDraft) -> tuple[CellFault, ...]:
-    """What is wrong in the draft."""
-    return plan_of(draft).faults
 
 
 @transaction.atomic

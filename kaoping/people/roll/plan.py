@@ -73,6 +73,13 @@ class Plan:
     people: tuple[PlannedPerson, ...]
     faults: tuple[CellFault, ...]
     outcomes: Counter[str]
+    is_text: bool = False
+    """Whether the file was no workbook but a text table."""
+
+    @property
+    def has_marked_copy(self) -> bool:
+        """Whether some fault points at a cell; a file refused as a whole has none to mark."""
+        return any(fault.column_letter for fault in self.faults)
 
     def count(self, outcome: str) -> int:
         """How many people are added, changed or left as they are."""
@@ -106,15 +113,16 @@ class _Planner:
 
     def plan(self) -> Plan:
         """Every row, then what only all rows together show."""
-        rows = [row for row in self.intake.rows if row.values.get("name")]
+        rows = self.intake.rows
         for row in rows:
             if row.values.get("phone"):
-                self.phones[row.values["name"]].add(row.values["phone"])
+                self.phones[row.values.get("name") or ""].add(row.values["phone"])
         for row in rows:
             self._plan_row(row)
         self.faults.sort(key=lambda fault: (fault.row or 0, len(fault.column_letter)))
         people = tuple(self.planned.values())
-        return Plan(people, tuple(self.faults), Counter(person.outcome for person in people))
+        outcomes = Counter(person.outcome for person in people)
+        return Plan(people, tuple(self.faults), outcomes, self.intake.is_text)
 
     def _read_held(self) -> dict[tuple[int, str, str], set[int]]:
         held: dict[tuple[int, str, str], set[int]] = defaultdict(set)
@@ -128,7 +136,9 @@ class _Planner:
 
     def _plan_row(self, row: Row) -> None:
         wanted = list(self._posts_of(row))
-        person = self._person_of(row, wanted)
+        if not row.values.get("posts"):
+            self._check_villages(row)
+        person = self._person_of(row, wanted) if row.values.get("name") else None
         if person is None:
             return
         start = row.values.get("since") or self.default_start
@@ -181,6 +191,14 @@ class _Planner:
             else:
                 yield from self._post_of_unit(row, word)
 
+    def _check_villages(self, row: Row) -> None:
+        """Villages that nobody knows are pointed at though the post is missing, too."""
+        unit = row.values.get("unit") or ""
+        if village_display(unit).endswith(VILLAGE_ENDINGS):
+            self._village(row, "unit", unit, must_exist=True)
+        for name in row.values.get("villages") or ():
+            self._village(row, "villages", name, must_exist=True)
+
     def _responsible_posts(self, row: Row, kind: str) -> Iterator[PlannedPost]:
         names = row.values.get("villages")
         column = "villages" if names else "unit"
@@ -215,9 +233,9 @@ class _Planner:
     def _wrong_unit(self, row: Row, unit: str, word: str) -> None:
         is_village = village_display(unit).endswith(VILLAGE_ENDINGS)
         if word in VILLAGE_POSTS and (is_village or not unit):
-            cause = f"本镇没有叫“{unit}”的村(社区)" if unit else "没有填写村(社区)"
+            cause = f"本镇没有叫“{unit}”的村（社区）" if unit else "没有填写村（社区）"
             names = "、".join(village_display(name) for name in list(self.villages)[:3])
-            self._fault(row, "unit", cause, f"请填写本镇的村(社区)，如{names}等")
+            self._fault(row, "unit", cause, f"请填写本镇的村（社区），如{names}等")
         else:
             self._fault(row, "unit", f"“{word}”与单位“{unit}”对不上",
                         "村干部请填写本镇的村名；站所负责人请填写站所名称；主要领导的单位请留空或填写镇名")  # fmt: skip
@@ -228,7 +246,7 @@ class _Planner:
             shown = "、".join(village_display(each) for each in found)
             self._fault(row, column, f"“{name}”可能指{shown}", "请写全名称")
         elif not found and must_exist:
-            self._fault(row, column, f"本镇没有叫“{name}”的村(社区)", "请核对村名")
+            self._fault(row, column, f"本镇没有叫“{name}”的村（社区）", "请核对村名")
         return self.villages[found[0]] if len(found) == 1 else None
 
     def _is_taken(

@@ -97,7 +97,25 @@ def test_a_file_that_is_no_sheet_is_refused_kindly(as_owner, town):
     file = SimpleUploadedFile("名册.xlsx", b"\xd0\xcf\x11\xe0 not a workbook")
     answer = as_owner.post(reverse("people:upload", args=[town.code]), {"file": file}, follow=True)
     assert answer.status_code == 200
-    assert "banner-bad" in answer.content.decode()
+    page = answer.content.decode()
+    assert "banner-bad" in page
+    assert "整个文件" in page
+    assert "/marked/" not in page
+    assert as_owner.get(answer.redirect_chain[0][0] + "marked/").status_code == 404
+
+
+def test_a_text_table_called_a_workbook_is_read_and_the_page_says_so(as_owner, town):
+    text = "姓名,村（社区）,职务,联系电话\r\n李四,三泉村,委员,13900000001\r\n".encode("gbk")
+    file = SimpleUploadedFile("名册.xlsx", text)
+    answer = as_owner.post(reverse("people:upload", args=[town.code]), {"file": file}, follow=True)
+    page = answer.content.decode()
+    assert "按 CSV 读取" in page
+    assert "李四" in page
+    workbook = sheet(("李四", "三泉村", "委员", "13900000001"))
+    answer = as_owner.post(
+        reverse("people:upload", args=[town.code]), {"file": workbook}, follow=True
+    )
+    assert "按 CSV 读取" not in answer.content.decode()
 
 
 def test_slips_open_all_accounts_at_once_and_work_for_the_first_login(as_owner, client, town):

@@ -14,7 +14,7 @@ from kaoping.people.roll import actions
 from tests import people
 
 pytestmark = pytest.mark.django_db
-HEADERS = ("姓名", "村(社区)/单位", "职务", "联系电话", "任职时间", "包村村名")
+HEADERS = ("姓名", "村（社区）/单位", "职务", "联系电话", "任职时间", "包村村名")
 ROWS = (
     ("张三", "三泉村", "书记、主任", "13900000001", "2021年3月", ""),
     ("李四", "三泉", "文书", "13900000002", "2021-03-15", ""),
@@ -38,7 +38,7 @@ def upload(town, by, *rows, headers=HEADERS) -> ImportDraft:
 
 
 def faults(town, by, *rows) -> dict[str, str]:
-    return {fault.cell: fault.cause for fault in actions.faults_of(upload(town, by, *rows))}
+    return {fault.cell: fault.cause for fault in actions.plan_of(upload(town, by, *rows)).faults}
 
 
 def posts_of(name: str) -> set[tuple[str, str]]:
@@ -63,6 +63,27 @@ def test_a_long_roll_takes_no_more_queries_than_a_short_one(owner, town):
     assert Post.objects.filter(kind="committee_member").count() == 303
     assert Event.objects.filter(verb="hold_post").count() == 303
     assert counts[0] == counts[1] < 40
+
+
+@pytest.mark.parametrize("header", ["村(社区)/单位", "村（社区）/单位", "村（社区）", "村"])
+def test_brackets_of_a_header_may_have_either_width(owner, town, header):
+    headers = ("姓名", header, *HEADERS[2:])
+    draft = upload(town, owner, *ROWS, headers=headers)
+    assert actions.plan_of(draft).count("add") == len(ROWS)
+
+
+def test_every_cell_of_a_faulty_row_is_answered_at_once(owner, town):
+    found = faults(
+        town,
+        owner,
+        ("", "月亮村", "书记", "12", "哪天", "太阳村"),
+        ("", "月亮村", "国王", "", "", "太阳村"),
+        ("张三", "月亮村", "国王", "12", "", "太阳村"),
+        ("", "", "包村领导", "", "", "太阳村"),
+    )
+    assert set(found) == {
+        "A2", "B2", "D2", "E2", "A3", "B3", "C3", "F3", "B4", "C4", "D4", "F4", "A5", "F5",
+    }  # fmt: skip
 
 
 def test_a_roll_is_imported_with_posts_offices_and_dates(owner, town):
@@ -170,7 +191,7 @@ def test_a_bank_account_is_stored_shut_and_left_alone_the_second_time(owner, tow
 
 def test_what_changed_between_check_and_confirmation_stops_the_import(owner, town):
     draft = upload(town, owner, ("张三", "三泉村", "书记", "13900000001", "", ""))
-    assert not actions.faults_of(draft)
+    assert not actions.plan_of(draft).faults
     people.post(people.person(town), queries.villages_of(town)[0], "secretary")
     with pytest.raises(actions.Unconfirmed, match="Nothing was imported"):
         actions.import_roll(draft=draft, by=owner)

@@ -1,7 +1,7 @@
 """Importing a roll: template, upload, check, confirm."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -69,8 +69,11 @@ def check(request: HttpRequest, importdraft: ImportDraft) -> HttpResponse:
 @requires("edit_people", ImportDraft, related=("place",))
 @require_GET
 def marked_copy(request: HttpRequest, importdraft: ImportDraft) -> HttpResponse:
-    """The uploaded sheet with its faulty cells marked."""
-    content = mark_copy(bytes(importdraft.content), actions.faults_of(importdraft))
+    """The uploaded sheet with its faulty cells marked; there is none of a file that can't be read."""
+    plan = actions.plan_of(importdraft)
+    if not plan.has_marked_copy:
+        raise Http404
+    content = mark_copy(bytes(importdraft.content), plan.faults)
     return workbook(content, file_name(f"{importdraft.place.name}人员名册-错误标注", "xlsx"))
 
 
