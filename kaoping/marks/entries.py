@@ -16,6 +16,7 @@ from kaoping.scoring.scheme import Indicator
 MOST_TIMES = 100
 LONGEST_NOTE = 100
 UNSEEN = -1  # version of a mark that the form did not show, so that it must not be replaced
+OTHER = "other"  # key of the reason that names none; schemes call it 其他情形
 BETWEEN = "："  # between a reason of the scheme and the rater's own words
 
 
@@ -100,6 +101,11 @@ def reason_text(choice: Choice, note: str) -> str:
     return f"{choice.title}{BETWEEN}{note}" if note else choice.title
 
 
+def needs_words(choice: Choice) -> bool:
+    """Whether the scheme's words name nothing, so that the rater's own must (the key `other`)."""
+    return choice.key == OTHER
+
+
 def own_words(reason: str, item: Indicator, key: str) -> str:
     """What a reason says besides the words of the scheme."""
     choice = item.rule.choice(key) if item.entry == "deductions" else None
@@ -131,6 +137,11 @@ def _deduction_problems(entry: DeductionEntry) -> Iterator[tuple[str, str]]:
             _("Choose one of the reasons listed for this item."),
         )
         return
+    if needs_words(choice) and not entry.note.strip():
+        yield (
+            _("“%(title)s” alone gives no reason.") % {"title": choice.title},
+            _("Write in a few words what happened."),
+        )
     step = 0 if choice.fixed else item.step_units
     yield from _out_of(entry.units, choice.low_units, choice.high_units, step)
     if not 1 <= entry.times <= MOST_TIMES:

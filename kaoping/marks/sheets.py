@@ -12,7 +12,7 @@ from kaoping.cycles.queries import label
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
 from kaoping.marks.book import items_of
-from kaoping.marks.entries import Fault, own_words
+from kaoping.marks.entries import Fault, needs_words, own_words
 from kaoping.marks.models import Kind, Mark, Submission
 from kaoping.people import posts
 from kaoping.people.models import Place
@@ -32,6 +32,7 @@ class Chip:
     text: str
     points: str = ""
     chosen: bool = False
+    needs_words: bool = False
 
 
 @dataclass
@@ -172,13 +173,17 @@ class Item:
     def _chips_of(self, choice: Choice) -> list[Chip]:
         low, high, step = choice.low_units, choice.high_units, self.indicator.step_units
         steps = range(low, high + 1, step) if low < high else [low]
+        words = needs_words(choice)
         if len(steps) > MOST_TAPS:
             ends = f"−{format_units(low)}～{format_units(high)}"
-            return [Chip(f"{choice.key}:", choice.title, ends)]
+            return [Chip(f"{choice.key}:", choice.title, ends, needs_words=words)]
         return [
-            Chip(f"{choice.key}:{format_units(units)}", choice.title, f"−{format_units(units)}")
+            Chip(
+                f"{choice.key}:{format_units(units)}", choice.title, f"−{format_units(units)}",
+                needs_words=words,
+            )
             for units in steps
-        ]
+        ]  # fmt: skip
 
 
 @dataclass

@@ -163,6 +163,12 @@ def test_a_deduction_outside_of_the_regulation_is_refused(town, choice, points, 
     assert not Mark.objects.exists()
 
 
+def test_another_reason_than_the_regulations_needs_words(town):
+    with pytest.raises(actions.Refused, match=r"“其他情形”本身.*请简要写明"):
+        town.deduct("other", "1", reason=" ")
+    assert town.deduct("other", "1", reason="入户不在家").reason == "其他情形：入户不在家"
+
+
 def test_points_for_an_item_of_deductions_are_refused(town):
     with pytest.raises(actions.Refused):
         actions.record_award(

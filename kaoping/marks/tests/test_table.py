@@ -148,6 +148,16 @@ def test_a_save_sent_twice_and_a_cell_emptied(desk):
     assert Mark.objects.get().withdrawn_at
 
 
+def test_another_reason_needs_words_in_the_grid_too(desk):
+    sheet = desk.sheets(desk.office)[0]
+    points, reasons = f"p{sheet.pk}-T1.1", f"q{sheet.pk}-T1.1"
+    answer = desk.save(desk.office, {points: ["", "1"], reasons: ["", "其他情形"]})
+    assert answer.status_code == 400 and "请简要写明" in answer.json()["faults"][0]["text"]
+    answer = desk.save(desk.office, {points: ["", "1"], reasons: ["", "其他情形（签到不全）"]})
+    assert answer.status_code == 200
+    assert Mark.objects.get().reason == "其他情形：签到不全"
+
+
 def _typed(desk, reasons):
     """What a request that read the sheets now would write into the first sheet's reasons."""
     rows = [Row.of(view) for view in views_of([desk.office], evidence=False)]

@@ -175,20 +175,23 @@ function clearTyped(field) {
   }
 }
 
-/** Points of a range are asked for where the cursor then stands. */
+/** Points of a range, and words for what the regulation does not name, are asked for where the cursor then stands. */
 function preset(field) {
-  if (field.type !== "radio" || !field.value.endsWith(":")) return;
+  if (field.type !== "radio") return;
   const points = field.form.elements[`p${field.name.slice(1)}`];
-  if (points && !points.value) points.focus();
+  const words = field.form.elements[`r${field.name.slice(1)}`];
+  if (field.value.endsWith(":") && points && !points.value) points.focus();
+  else if ("words" in field.dataset && words && !words.value) words.focus();
 }
 
-/** A note alone says nothing yet; neither does a range without its points. */
+/** A note alone says nothing yet; neither does a range without its points, nor “other” without words. */
 function lacksReason(field) {
   const box = field.closest(".reasons");
   if (!box) return false;
   const chosen = box.querySelector("input[type=radio]:checked");
   const points = box.querySelector("input[name^=p]");
   if (!chosen || !chosen.value) return field.type !== "radio";
+  if ("words" in chosen.dataset && !box.querySelector("input[name^=r]").value.trim()) return true;
   return chosen.value.endsWith(":") && points && !points.value;
 }
 
