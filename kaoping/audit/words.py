@@ -4,8 +4,14 @@ Rooms write verbs; the words stand here, below all of them, so that an old log c
 room that wrote it has changed. A test demands words for every verb that is written anywhere.
 """
 
+import datetime
+from collections.abc import Mapping
+
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from kaoping.lib.decimals import format_fen
 
 VERBS: dict[str, Promise] = {
     "acknowledge": _("acknowledged the feedback"),
@@ -58,12 +64,14 @@ VERBS: dict[str, Promise] = {
 DETAILS: dict[str, Promise] = {
     "added": _("added"),
     "after": _("after"),
-    "amount_fen": _("amount in fen"),
+    "amount_fen": _("amount"),
     "before": _("before"),
+    "changes": _("marks"),
     "changed": _("changed"),
     "channels": _("channels"),
     "column": _("column"),
     "columns": _("columns"),
+    "digest": _("digest"),
     "document": _("document"),
     "due_on": _("due on"),
     "done_on": _("done on"),
@@ -76,11 +84,11 @@ DETAILS: dict[str, Promise] = {
     "name": _("name"),
     "number": _("number"),
     "office": _("office"),
-    "on": _("on"),
     "nudges": _("nudges"),
+    "on": _("on"),
+    "on_behalf_of": _("on behalf of"),
     "period": _("period"),
     "person": _("person"),
-    "preset": _("preset"),
     "reached": _("reached"),
     "role": _("role"),
     "run": _("run"),
@@ -89,14 +97,41 @@ DETAILS: dict[str, Promise] = {
     "sheets": _("sheets"),
     "stage": _("stage"),
     "starts_on": _("first day"),
-    "subject": _("subject"),
     "subjects": _("subjects"),
+    "submitted_at": _("submitted at"),
+    "total_fen": _("total"),
     "upheld": _("upheld"),
     "villages": _("villages"),
 }
 
+# Values that the log keeps as keys.
+VALUES: dict[str, dict[object, Promise]] = {
+    "channels": {"desk": _("desk"), "call": _("telephone"), "email": _("e-mail")},
+    "columns": {
+        "name": _("full name"),
+        "phone": _("telephone"),
+        "email": _("e-mail"),
+        "born_on": _("day of birth"),
+    },
+    "period": {"month": _("month"), "year": _("year")},
+    "stage": {
+        "marking": _("marking"),
+        "aggregation": _("aggregation"),
+        "review": _("review"),
+        "feedback": _("feedback"),
+        "notice": _("public notice"),
+        "payment": _("payment"),
+    },
+    "upheld": {True: _("yes"), False: _("no")},
+}
 
-LONGEST_SHOWN, HASH_SHOWN = 80, 12
+PERSONS = ("person", "on_behalf_of")
+"""Details that are the number of a person; whoever shows them knows the name."""
+INTERNAL = ("preset", "subject")
+"""Details that say something to the program only."""
+HASHES = ("sha256", "scheme", "digest")
+COUNTED = ("sheets",)
+LONGEST_SHOWN, HASH_SHOWN, MOST_LISTED = 80, 12, 5
 
 
 def of_verb(verb: str) -> str:
@@ -104,15 +139,61 @@ def of_verb(verb: str) -> str:
     return str(VERBS.get(verb, verb))
 
 
-def of_detail(detail: dict[str, object]) -> list[tuple[str, str]]:
-    """Names and values of a detail, without what is empty and without long lists."""
-    shown = []
-    for key, value in detail.items():
-        if value in (None, "", [], {}) or isinstance(value, dict):
-            continue
-        text = str(len(value)) if isinstance(value, list) and len(value) > 5 else value
-        text = "、".join(map(str, text)) if isinstance(text, list) else str(text)
-        most = HASH_SHOWN if key == "sha256" else LONGEST_SHOWN
-        text = f"{text[:most]}…" if len(text) > most else text
-        shown.append((str(DETAILS.get(key, key)), text))
-    return shown
+def of_detail(
+    detail: dict[str, object], known: Mapping[tuple[str, object], object] | None = None
+) -> list[tuple[str, str]]:
+    """Names and values of a detail in words, without what is empty.
+
+    `known` has words for values that rooms above know: `("role", "clerk")`, `("person", 7)`.
+    """
+    shown = ((key, _in_words(key, value, known or {})) for key, value in detail.items())
+    return [(str(DETAILS.get(key, key)), text) for key, text in shown if text]
+
+
+def _in_words(key: str, value: object, known: Mapping) -> str:
+    if value in (None, "", [], {}) or key in INTERNAL:
+        return ""
+    if key in PERSONS:
+        return str(known.get((key, value), ""))
+    if key == "changes":
+        return _listed([_change(each) for each in value])
+    if key in COUNTED and isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, list):
+        return _listed([_word(key, each, known) for each in value])
+    return _word(key, value, known)
+
+
+def _word(key: str, value: object, known: Mapping) -> str:
+    if key.endswith("_fen"):
+        return _("%(amount)s yuan") % {"amount": format_fen(value, grouped=True)}
+    if key.endswith("_at"):
+        return f"{timezone.localtime(datetime.datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    text = str(known.get((key, value)) or VALUES.get(key, {}).get(value, value))
+    most = HASH_SHOWN if key in HASHES else LONGEST_SHOWN
+    return f"{text[:most]}…" if len(text) > most else text
+
+
+def _listed(texts: list[str]) -> str:
+    more = len(texts) - MOST_LISTED
+    end = [_("%(count)s more") % {"count": more}] if more > 0 else []
+    return "、".join(map(str, [*texts[:MOST_LISTED], *end]))
+
+
+def _change(change: dict) -> str:
+    """One changed mark: `T3.2 8 points → 9 points`."""
+    before, after = (_points(change["kind"], change.get(side)) for side in ("before", "after"))
+    words = {"item": change["indicator"], "before": before, "after": after}
+    if not after:
+        return _("%(item)s %(before)s withdrawn") % words
+    return (_("%(item)s %(before)s → %(after)s") if before else _("%(item)s %(after)s")) % words
+
+
+def _points(kind: str, values: dict | None) -> str:
+    if not values:
+        return ""
+    if kind != "deduction":
+        return _("%(points)s points") % values
+    if values["times"] == 1:
+        return _("minus %(points)s points") % values
+    return _("minus %(points)s points, %(times)s times") % values

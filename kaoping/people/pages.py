@@ -45,7 +45,7 @@ class Section:
 
 def roll(township: Place, wanted: str) -> dict[str, object]:
     """Sections of the list, what is missing, and who holds no post. Four queries at any size."""
-    sections = {place.pk: Section(place, _shown(place), []) for place in _places(township)}
+    sections = {place.pk: Section(place, place_name(place), []) for place in _places(township)}
     held = [post for post in queries.current_posts(township) if _matches(post.person, wanted)]
     rows: dict[tuple[int, int], RollRow] = {}
     for post in held:
@@ -53,7 +53,7 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
         if row is None:
             row = rows[post.place_id, post.person_id] = _row(post.person)
             section = sections.setdefault(
-                post.place_id, Section(post.place, _shown(post.place), [])
+                post.place_id, Section(post.place, place_name(post.place), [])
             )
             section.rows.append(row)
         row.titles.append(_title(post))
@@ -104,7 +104,7 @@ def accounts(township: Place) -> list[dict[str, object]]:
         {
             "account": account,
             "roles": "、".join(
-                f"{roles.BY_KEY[grant.role].title}（{_shown(grant.place)}）"
+                f"{roles.BY_KEY[grant.role].title}（{place_name(grant.place)}）"
                 for grant in account.grants.all()
             ),
             "last_login": account.last_login,
@@ -140,7 +140,8 @@ def _month(post: Post) -> str:
     return f"{post.starts_on:%Y-%m}"
 
 
-def _shown(place: Place) -> str:
+def place_name(place: Place) -> str:
+    """A place as people call it."""
     return village_display(place.name) if place.level == Level.VILLAGE else place.name
 
 
@@ -155,7 +156,7 @@ def _post_row(post: Post) -> dict[str, object]:
     return {
         "post": post,
         "title": _title(post),
-        "place": _shown(post.place),
+        "place": place_name(post.place),
         "starts_on": chinese_date(post.starts_on),
         "ends_on": chinese_date(post.ends_on) if post.ends_on else "",
     }
