@@ -1,5 +1,7 @@
 // The rater's page saves as one goes. What is on the page is the queue: a sheet that could not be sent stays
 // marked and is sent again; the server knows each form by its token, so nothing is written twice.
+import "./lib/marking.css"; // built into a sheet of its own beside this script
+
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 30000;
 const ANSWERS = [200, 400, 409];
