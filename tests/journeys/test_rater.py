@@ -123,6 +123,26 @@ def test_two_deductions_of_one_item_are_two_with_a_script(visit, town):
     assert Mark.objects.count() == 2
 
 
+@SCRIPTS
+def test_another_reason_is_deducted_only_with_words(visit, town, javascript):
+    page = opened(visit, "/marks/", town.liaison[0], PHONE, javascript)
+    village(page).locator("summary").first.click()
+    item = village(page).get_by_role("group", name=re.compile("群众诉求办理"))
+    item.locator("label.tap", has_text=re.compile("其他情形 −1$")).first.click()
+    words = item.get_by_label("说明")
+    if javascript:
+        expect(words).to_be_focused()
+    page.get_by_role("button", name="全部保存").last.click()
+    expect(item.locator(".field-error")).to_contain_text("请简要写明")
+    assert not Mark.objects.exists()
+    words.fill("入户不在家")
+    words.press("Tab")
+    saved(page)
+    expect(village(page).locator(".taken")).to_contain_text("其他情形（入户不在家）")
+    assert Mark.objects.get().units == 10_000
+    visit.troubles.clear()  # Chromium reports the refused request
+
+
 def test_arrows_pass_over_reasons_and_only_the_one_meant_is_deducted(visit, town):
     page = opened(visit, "/marks/", town.liaison[0], DESKTOP, True)
     village(page).locator("summary").first.click()
@@ -148,7 +168,6 @@ def test_impatient_taps_on_one_item_leave_the_last_one(visit, town):
 
 def test_points_typed_outside_of_the_limits_are_answered_in_place(visit, town):
     page = opened(visit, "/marks/", town.leader, PHONE, True)
-    visit.troubles_expected = True
     field = village(page).get_by_label("三泉村 中心工作 其他分值")
     field.fill("12")
     field.press("Tab")
