@@ -1,11 +1,17 @@
 """Forms of this room. Limits of points come from the scheme's item, never from here."""
 
+import uuid
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.lib.dates import chinese_date
 from kaoping.lib.decimals import format_units, parse_units
+
+PUBLIC = _(
+    "Everybody will read it with the published result: name no villager and nobody who complained."
+)
 
 
 class PointsField(forms.Field):
@@ -33,7 +39,17 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class AdjustForm(forms.Form):
+class OnceForm(forms.Form):
+    """A form that makes one thing however often it is sent."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["token"].initial = uuid.uuid4
+
+
+class AdjustForm(OnceForm):
     """One item of one subject gets other points by decision of the review meeting."""
 
     after_units = PointsField(label=_("Points after the adjustment"))
@@ -41,7 +57,7 @@ class AdjustForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The village will read it."),
+        help_text=PUBLIC,
     )
     document = forms.CharField(
         label=_("Document"),
@@ -95,6 +111,14 @@ class AnswerForm(forms.Form):
         label=_("Answer to the village"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only the village and the township read it."),
+    )
+    reason = forms.CharField(
+        label=_("Reason for everybody"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=PUBLIC,
     )
     document = forms.CharField(
         label=_("Document"),
@@ -106,6 +130,11 @@ class AnswerForm(forms.Form):
     def __init__(self, *args, item, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["after_units"].help_text = _range_of(item)
+
+    def clean(self) -> None:
+        """An upheld objection changes what is published, so it says why to everybody."""
+        if self.cleaned_data.get("upheld") and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Write why the points change; it is published with them."))
 
 
 class MeetingForm(forms.Form):
@@ -120,7 +149,7 @@ class MeetingForm(forms.Form):
     )
 
 
-class ImprovementForm(forms.Form):
+class ImprovementForm(OnceForm):
     """How, by whom and by when the village will do better."""
 
     indicator = forms.ChoiceField(label=_("Item"), required=False)

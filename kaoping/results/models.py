@@ -82,6 +82,7 @@ class Result(models.Model):
     ranking = models.CharField(max_length=40, blank=True)
     rank = models.PositiveIntegerField(null=True)
     grade = models.CharField(max_length=40, blank=True)
+    prize = models.CharField(max_length=40, blank=True, db_default="")
     trace = models.JSONField(help_text="Units of every node by its code, null for a gap.")
 
     class Meta:
@@ -128,6 +129,9 @@ class Adjustment(models.Model):
     document = models.CharField(max_length=120, help_text="Number or name of the document.")
     cause = models.CharField(max_length=20, choices=Cause.choices)
     run = models.OneToOneField(Run, models.PROTECT, related_name="adjustment")
+    token = models.UUIDField(
+        unique=True, null=True, help_text="Of the form, so that a resent one is the same."
+    )
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
     decided_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
@@ -200,6 +204,9 @@ class Improvement(models.Model):
     responsible = models.CharField(max_length=60)
     due_on = models.DateField()
     done_on = models.DateField(null=True)
+    token = models.UUIDField(
+        unique=True, null=True, help_text="Of the form, so that a resent one is the same."
+    )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 

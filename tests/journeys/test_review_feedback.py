@@ -65,7 +65,7 @@ def test_the_clerk_aggregates_reviews_and_issues(visit, town):
     visit.troubles.clear()  # a refused form is a 400, which the browser's console repeats
     shoot(page, "results-adjust-refused-1366")
     page.get_by_label("调整后的分数").fill("7.5")
-    page.get_by_label("理由").fill("有一户当日外出，已补走访")
+    page.get_by_label("理由", exact=True).fill("有一户当日外出，已补走访")
     page.get_by_label("依据").fill("会议纪要〔2026〕3号")
     page.get_by_role("button", name="调整并重新计算").click()
     assert page.get_by_text("7 → 7.5").is_visible()
@@ -141,6 +141,7 @@ def _answer(visit, town):
     page.get_by_label("采纳：改变本项分数").check()
     page.get_by_label("本项调整后的分数").fill("8")
     page.get_by_label("给村里的答复").fill("经核实属实")
+    page.get_by_label("公开理由").fill("走访户数达到要求")
     page.get_by_label("依据").fill("复核意见1号")
     page.get_by_role("button", name="发送答复").click()
     assert page.get_by_text("经核实属实").is_visible()

@@ -172,6 +172,7 @@ def _object(town: Town, cycle: Cycle, speaker: Account) -> None:
         upheld=True,
         after_units=cycles.period_of(cycle).item(STORY_ITEM).full_units,
         answer="经包村领导核实走访记录，情况属实，恢复本项得分。",
+        reason="经核实，走访户数已达到要求",
         document=f"大河店镇考评异议答复〔{cycle.starts_on.year}〕1号",
         by=town.clerk,
     )

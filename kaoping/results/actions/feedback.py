@@ -1,6 +1,7 @@
 """Feedback notices: issued to all villages at once, answered by each, or counted when silent."""
 
 import datetime
+import uuid
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -132,9 +133,17 @@ def record_improvement(
     measure: str,
     responsible: str,
     due_on: datetime.date,
+    token: uuid.UUID | None = None,
     by: Account,
 ) -> Improvement:
-    """How, by whom and by when the village will do better; `indicator` may be empty."""
+    """How, by whom and by when the village will do better; `indicator` may be empty.
+
+    The same `token` again is the same measure.
+    """
+    _lock(feedback)
+    known = Improvement.objects.filter(token=token or uuid.uuid4()).first()
+    if known:
+        return known
     if not measure.strip() or not responsible.strip():
         raise UserError(
             _("An improvement needs a measure and somebody responsible."),
@@ -146,6 +155,7 @@ def record_improvement(
         measure=measure.strip(),
         responsible=responsible.strip(),
         due_on=due_on,
+        token=token,
         recorded_by=by,
     )
     record(

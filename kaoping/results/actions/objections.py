@@ -12,6 +12,8 @@ from kaoping.results.actions import review, runs
 from kaoping.results.actions.feedback import finish_if_settled
 from kaoping.results.models import Adjustment, Cause, Feedback, Objection
 
+UPHELD = "采纳村级异议"  # data: it stays as written in whatever language it is read
+
 
 @transaction.atomic
 def object_to(*, subject: Subject, indicator: str, text: str, by: Account) -> Objection:
@@ -53,13 +55,18 @@ def answer_objection(
     after_units: int | None,
     answer: str,
     document: str,
+    reason: str = "",
     by: Account,
 ) -> Objection:
-    """Upheld with new points (units), which makes a superseding run; or not, with the reason."""
+    """Upheld with new points (units), which makes a superseding run; or not, with the reason.
+
+    `answer` is for the village; `reason` is published with the points. Where there is none, the
+    decision says only that the objection was upheld.
+    """
     objection = _lock(objection)
     _demand_answerable(objection, upheld, after_units, answer, document)
     if upheld:
-        objection.adjustment = _decide(objection, after_units, answer, document, by)
+        objection.adjustment = _decide(objection, after_units, reason, document, by)
     objection.upheld, objection.answer = upheld, answer.strip()
     objection.answered_at, objection.answered_by = timezone.now(), by
     objection.save()
@@ -76,14 +83,15 @@ def answer_objection(
 
 
 def _decide(
-    objection: Objection, after_units: int, answer: str, document: str, by: Account
+    objection: Objection, after_units: int, reason: str, document: str, by: Account
 ) -> Adjustment:
+    review.demand_short(reason)
     review.demand_attainable(objection.subject, objection.indicator, after_units)
     decision = runs.supersede(
         subject=objection.subject,
         indicator=objection.indicator,
         after_units=after_units,
-        reason=answer.strip()[:300],
+        reason=reason.strip() or UPHELD,
         document=document.strip(),
         cause=Cause.OBJECTION,
         by=by,

@@ -1,6 +1,7 @@
 """The review meeting: adjusts with reason and document, then settles the results."""
 
 import datetime
+import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account
 from kaoping.results.actions import runs
-from kaoping.results.models import Cause, Review, Run
+from kaoping.results.models import Adjustment, Cause, Review, Run
 
 
 @transaction.atomic
@@ -23,14 +24,18 @@ def adjust(
     after_units: int,
     reason: str,
     document: str,
+    token: uuid.UUID | None = None,
     by: Account,
 ) -> Run:
     """The meeting decides that one item has other points: the decision and the run it makes.
 
-    Points are units (× 10⁴). Refuses items that nobody marks, points outside the item's range, and
-    anything after the review was closed.
+    The same `token` again is the same decision. Points are units (× 10⁴). Refuses items that nobody
+    marks, points outside the item's range or between its steps, and anything after the review.
     """
     runs.lock(subject.cycle)
+    known = Adjustment.objects.select_related("run").filter(token=token or uuid.uuid4()).first()
+    if known:
+        return known.run
     runs.refuse_after_review(subject.cycle)
     demand_attainable(subject, indicator, after_units)
     _demand_words(reason, document)
@@ -41,6 +46,7 @@ def adjust(
         reason=reason.strip(),
         document=document.strip(),
         cause=Cause.ADJUSTMENT,
+        token=token,
         by=by,
     )
     record_decision("adjust", decision, by=by)
@@ -88,6 +94,13 @@ def demand_attainable(subject: Subject, indicator: str, after_units: int) -> Non
             _("Enter points within this range."),
             where=item.title,
         )
+    if (after_units - item.low_units) % item.step_units:
+        raise UserError(
+            _("The item is marked in steps of %(step)s points, which %(points)s does not keep.")
+            % {"step": format_units(item.step_units), "points": format_units(after_units)},
+            _("Enter points on one of the steps."),
+            where=item.title,
+        )
 
 
 def marked_item(subject: Subject, indicator: str):
@@ -114,13 +127,23 @@ def record_decision(verb: str, decision, *, by: Account) -> None:
             "before": None if before is None else format_units(before),
             "after": format_units(decision.after_units),
             "run": decision.run.number,
-            "document": decision.document,
         },
-        personal={"reason": decision.reason},
+        personal={"reason": decision.reason, "document": decision.document},
     )
 
 
+def demand_short(reason: str) -> None:
+    """Raises where the reason is longer than what is kept and published."""
+    longest = Adjustment._meta.get_field("reason").max_length
+    if len(reason.strip()) > longest:
+        raise UserError(
+            _("The reason has more than %(longest)s characters.") % {"longest": longest},
+            _("Shorten it; details belong into the document."),
+        )
+
+
 def _demand_words(reason: str, document: str) -> None:
+    demand_short(reason)
     if not reason.strip() or not document.strip():
         raise UserError(
             _("An adjustment needs its reason and its document."),

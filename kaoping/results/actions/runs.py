@@ -73,7 +73,7 @@ def give_up(run: Run) -> None:
 
 @transaction.atomic
 def supersede(
-    *, subject, indicator, after_units, reason, document, cause, by: Account
+    *, subject, indicator, after_units, reason, document, cause, token=None, by: Account
 ) -> Adjustment:
     """Makes the decision a fact and computes the superseding run at once, from the same other facts."""
     cycle = subject.cycle
@@ -89,6 +89,7 @@ def supersede(
         reason=reason,
         document=document,
         cause=cause,
+        token=token,
         run=run,
         decided_by=by,
     )

@@ -91,11 +91,16 @@ def again(cycle):
     return type(cycle).objects.get(pk=cycle.pk)
 
 
-def adjust(town, item, points, reason="更正", document="纪要1号"):
+def adjust(town, item, points, reason="更正", document="纪要1号", token=None):
     return actions.adjust(
-        subject=team_of(town, 0), indicator=item, after_units=points * POINT, reason=reason,
-        document=document, by=town.clerk,
-    )  # fmt: skip
+        subject=team_of(town, 0),
+        indicator=item,
+        after_units=round(points * POINT),
+        reason=reason,
+        document=document,
+        token=token,
+        by=town.clerk,
+    )
 
 
 def close(town):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import quote
@@ -153,10 +154,32 @@ def test_answering_by_the_form(town, client):
     address = _at("answer_objection", town.objection)
     refused = client.post(address, {"upheld": "yes", "answer": "属实", "after_units": "99"})
     assert refused.status_code == 400 and "error-summary" in refused.content.decode()
-    sent = {"upheld": "yes", "answer": "属实", "after_units": "8", "document": "意见1号"}
+    sent = {"upheld": "yes", "answer": "王某所言属实", "after_units": "8", "document": "意见1号"}
+    assert "公示" in client.post(address, sent).content.decode()
+    sent["reason"] = "走访户数达到要求"
     assert client.post(address, sent).status_code == 302
     assert Objection.objects.get().upheld
     assert queries.current_run(town.cycle).number == 3
+
+
+def test_what_is_published_is_only_what_was_written_for_everybody(town, client):
+    client.force_login(town.clerk)
+    sent = {"upheld": "yes", "answer": "王某所言属实", "after_units": "8", "document": "意见1号",
+            "reason": "走访户数达到要求"}  # fmt: skip
+    client.post(_at("answer_objection", town.objection), sent)
+    town.objection.refresh_from_db()
+    assert town.objection.answer == "王某所言属实"
+    assert town.objection.adjustment.reason == "走访户数达到要求"
+    assert "王某" not in client.get(_at("subject", town.team)).content.decode()
+
+
+def test_a_measure_sent_twice_is_one(town, client):
+    client.force_login(town.official)
+    address = _at("improvement", town.feedback)
+    token = re.search(r'name="token" value="([^"]+)"', client.get(address).content.decode())[1]
+    sent = {"measure": "每周核对", "responsible": "文书", "due_on": "2026-12-01", "token": token}
+    assert [client.post(address, sent).status_code for _each in range(2)] == [302, 302]
+    assert town.feedback.improvements.count() == 1
 
 
 def test_a_leader_reads_the_review_but_does_not_close_it(town, client):
