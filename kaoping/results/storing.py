@@ -17,7 +17,7 @@ from kaoping.scoring.ranges import half_away
 from kaoping.scoring.scheme import Period, Ranking
 
 COPY_RESULTS = (
-    "COPY results_result (run_id, subject_id, units, ranking, rank, grade, trace) FROM STDIN"
+    "COPY results_result (run_id, subject_id, units, ranking, rank, grade, prize, trace) FROM STDIN"
 )
 FOUND = ("facts_sha256", "gaps", "state", "percent", "finished_at")
 
@@ -65,6 +65,7 @@ def _rows(run: Run, outcome: Outcome) -> Iterator[tuple]:
             ranking.key if ranking else "",
             outcome.rank(ranking.key, subject.id) if ranking else None,
             outcome.grade(subject.id) or "",
+            (outcome.prize(ranking.key, subject.id) if ranking else None) or "",
             json.dumps(trace),
         )
 

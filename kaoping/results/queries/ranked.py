@@ -18,7 +18,7 @@ from kaoping.results.queries.runs import base_run
 
 COLUMNS = (
     "ranking", "rank", "units", "grade", "subject_id", "subject__place_id", "subject__name",
-    "subject__place__name", "subject__posts",
+    "subject__place__name", "subject__posts", "prize",
 )  # fmt: skip
 
 
@@ -35,6 +35,7 @@ class RankRow:
     units: int | None
     points: str
     grade: str
+    prize: str = ""
     before_rank: str = ""
     before_points: str = ""
 
@@ -53,18 +54,22 @@ class RankRow:
 
 @dataclass(frozen=True)
 class RankTable:
-    """One ranking of the scheme. Subjects with gaps come last and have no rank."""
+    """One ranking of the scheme. Subjects with gaps come last and have no rank.
+
+    `prized` says whether the scheme has prizes for it.
+    """
 
     key: str
     title: str
     kind: str
     rows: tuple[RankRow, ...]
     changed: bool
+    prized: bool
 
     @property
     def lines(self) -> list[tuple]:
         """What a page shows of each row: attention, rank, address, name, village, posts, points,
-        grade, before the decisions.
+        grade, prize, before the decisions.
         """
         gap = _("gap")
         address = reverse("results:subject", args=[0]).removesuffix("0/")
@@ -78,6 +83,7 @@ class RankTable:
                 row.posts,
                 gap if row.units is None else row.points,
                 row.grade,
+                row.prize or "—",
                 row.before,
             )
             for row in self.rows
@@ -88,21 +94,23 @@ def rankings(run: Run) -> list[RankTable]:
     """Every ranking of the scheme that ranks somebody, in the scheme's order."""
     period, before = period_of(run.cycle), _before_decisions(run)
     grades = {grade.key: grade.title for grade in period.grades}
+    prizes = {each.key: {one.key: one.title for one in each.prizes} for each in period.rankings}
     village, held = cache(village_display), cache(posts_in_words)
     rows: dict[str, list[RankRow]] = {}
     found = Result.objects.filter(run=run).order_by("rank", "subject__position")
-    for key, rank, units, grade, subject, place, name, place_name, keys in found.values_list(
+    for key, rank, units, grade, subject, place, name, place_name, keys, prize in found.values_list(
         *COLUMNS
     ):
         row = RankRow(
             subject, place, name, village(place_name), held(keys), rank, units,
-            points_in_words(units), grades.get(grade, ""), **before.get(subject, {}),
+            points_in_words(units), grades.get(grade, ""), prizes.get(key, {}).get(prize, ""),
+            **before.get(subject, {}),
         )  # fmt: skip
         rows.setdefault(key, []).append(row)
     return [
         RankTable(
             ranking.key, ranking.title, ranking.kind, tuple(rows[ranking.key]),
-            any(row.changed for row in rows[ranking.key]),
+            any(row.changed for row in rows[ranking.key]), bool(ranking.prizes),
         )
         for ranking in period.rankings
         if ranking.key in rows
