@@ -1,7 +1,9 @@
 """The review meeting: what it may decide, and what closing it ends."""
 
+import uuid
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kaoping.audit.models import Event
 from kaoping.cycles.queries import current_stage
@@ -120,3 +122,43 @@ def test_it_does_not_close_while_a_run_is_under_way(computed):
         close(computed)
     actions.compute_run(run)
     assert close(computed).run == run
+
+
+def test_the_same_form_sent_twice_is_one_decision(computed):
+    token = uuid.uuid4()
+    first, again_sent = (adjust(computed, "T2.1", 8, token=token) for _each in range(2))
+    assert first == again_sent and Adjustment.objects.count() == 1
+
+
+def test_points_between_the_steps_of_an_item_are_refused(computed):
+    with pytest.raises(UserError, match=r"0\.5"):
+        adjust(computed, "T2.1", 7.3333)
+    assert not Adjustment.objects.exists()
+
+
+def test_a_reason_too_long_is_refused_and_not_cut(computed):
+    with pytest.raises(UserError, match="300"):
+        adjust(computed, "T2.1", 8, reason="长" * 301)
+
+
+def test_the_chain_holds_nothing_that_was_typed_freely(computed):
+    adjust(computed, "T2.1", 8, document="张三的信")
+    event = Event.objects.get(verb="adjust")
+    assert "张三" not in str(event.detail) and event.personal["document"] == "张三的信"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE results_run SET facts = '{}' WHERE state = 'done'",
+        "UPDATE results_run SET number = number + 10",
+        "UPDATE results_run SET scheme_sha256 = 'x'",
+        "UPDATE results_run SET state = 'queued'",
+        "DELETE FROM results_review",
+        "UPDATE results_review SET held_on = '2020-01-01'",
+        "UPDATE cycles_subject SET name = 'x'",
+    ],
+)
+def test_the_database_refuses_to_change_what_is_settled(reviewed, change):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
