@@ -252,6 +252,7 @@ def test_back_and_again_without_a_script_corrects_and_doubles_nothing(visit, tow
     village(page).locator("summary").first.click()
     tap(village(page), "逾期未办")
     saved(page)
+    expect(village(page).locator(".taken")).to_have_count(1)
     page.go_back()
     page.get_by_role("button", name="全部保存").last.click()
     expect(village(page).locator(".taken")).to_have_count(1)
