@@ -2,6 +2,8 @@
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kaoping.audit.models import Event
@@ -11,7 +13,7 @@ from kaoping.desk import actions
 from kaoping.desk.models import Channel, Nudge
 from kaoping.marks.models import Submission
 from kaoping.people.models import Account, Person
-from tests import world
+from tests import people, world
 
 pytestmark = pytest.mark.django_db
 ALL = [Channel.DESK, Channel.CALL, Channel.EMAIL]
@@ -81,6 +83,17 @@ def test_a_mail_server_that_refuses_is_recorded(hamlet, cycle, settings):
     actions.send_nudge(nudge)
     nudge.refresh_from_db()
     assert nudge.failure and nudge.delivered_at is None
+
+
+def test_reminding_many_costs_as_few_queries_as_reminding_few(db):
+    counted = []
+    for code, villages in ((people.DAHEDIAN, 3), (people.GAOQIAO, 12)):
+        town = world.build(villages, code)
+        opened = world.open_month(town)
+        with CaptureQueriesContext(connection) as caught:
+            actions.nudge(cycle=opened, channels=ALL, by=town.clerk)
+        counted.append(len(caught))
+    assert counted[0] == counted[1]
 
 
 def test_after_marking_nobody_is_reminded(hamlet, cycle):

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -86,18 +87,9 @@ def lapse_silent(*, today: datetime.date) -> int:
         .order_by("cycle_id", "id")
     )
     lapsed = [one for one in silent if period_of(one.cycle).feedback.silence == "acknowledged"]
-    for feedback in lapsed:
-        feedback.lapsed_at = timezone.now()
-        feedback.save(update_fields=["lapsed_at"])
-        record(
-            verb="lapse_feedback",
-            by=None,
-            place=feedback.village,
-            target=feedback,
-            detail={"due_on": feedback.due_on.isoformat()},
-        )
-    for cycle, issuer in {one.cycle: one.issued_by for one in lapsed}.items():
-        finish_if_settled(cycle, by=issuer)
+    Feedback.objects.filter(pk__in=[one.pk for one in lapsed]).update(lapsed_at=timezone.now())
+    for cycle, rows in groupby(lapsed, key=lambda one: one.cycle):
+        _finish_lapsed(cycle, list(rows))
     return len(lapsed)
 
 
@@ -204,6 +196,21 @@ def finish_if_settled(cycle: Cycle, *, by: Account) -> None:
     current = Stage.objects.filter(cycle=cycle, finished_at__isnull=True).first()
     if current is not None and current.key == "feedback":
         runs.finish_stages(cycle, "feedback", by=by)
+
+
+def _finish_lapsed(cycle: Cycle, lapsed: list[Feedback]) -> None:
+    """One event names all villages of the cycle that were silent, however many."""
+    record(
+        verb="lapse_feedback",
+        by=None,
+        place=cycle.place,
+        target=cycle,
+        detail={
+            "villages": [one.village.code for one in lapsed],
+            "due_on": max(one.due_on for one in lapsed).isoformat(),
+        },
+    )
+    finish_if_settled(cycle, by=lapsed[0].issued_by)
 
 
 def open_objections(cycle: Cycle, village: Place | None = None):

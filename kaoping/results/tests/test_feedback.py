@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kaoping.audit.models import Event
 from kaoping.cycles.models import Stage
 from kaoping.cycles.queries import current_stage
 from kaoping.lib.errors import UserError
@@ -18,6 +20,7 @@ from kaoping.results.tests.stages import (
     official_of,
     team_of,
 )
+from tests import people
 from tests.months import REVIEWED_ON, aggregate, mark_in_bulk
 from tests.world import build, open_month
 
@@ -112,6 +115,24 @@ def test_confirming_again_ends_a_stage_that_was_left_open(fed_back):
     )
     actions.acknowledge(feedback=feedback, by=fed_back.clerk)
     assert current_stage(again(fed_back.cycle)).key == "notice"
+
+
+def test_silence_is_counted_by_as_few_queries_for_many_villages(db):
+    counted = []
+    for code, villages in ((people.DAHEDIAN, 3), (people.GAOQIAO, 12)):
+        town = build(villages, code)
+        cycle = open_month(town)
+        mark_in_bulk(cycle)
+        aggregate(cycle, town.clerk)
+        actions.close_review(cycle=cycle, held_on=REVIEWED_ON, minutes="", by=town.clerk)
+        actions.issue_feedback(cycle=cycle, by=town.clerk)
+        with CaptureQueriesContext(connection) as caught:
+            assert actions.lapse_silent(today=datetime.date(2099, 1, 1)) == villages
+        counted.append(len(caught))
+        assert (
+            len(Event.objects.filter(verb="lapse_feedback").last().detail["villages"]) == villages
+        )
+    assert counted[0] == counted[1]
 
 
 def _confirm_and_close(feedback, by):
