@@ -15,6 +15,8 @@ __all__ = [
     "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
     "stage",
 ]  # fmt: skip
+# Stages that no other act ends; the desk closes them.
+CLOSED_BY_HAND = ("notice", "payment")
 
 
 def cycles_in(place: Place) -> list[Cycle]:

@@ -11,5 +11,4 @@ urlpatterns = [
     path("places/<str:place>/open/", views.open_month, name="open"),
     path("<int:cycle>/", views.cycle, name="cycle"),
     path("<int:cycle>/roster/", views.roster, name="roster"),
-    path("<int:cycle>/finish/", views.finish, name="finish"),
 ]

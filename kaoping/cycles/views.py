@@ -1,6 +1,5 @@
 """Pages about cycles: the list, opening one after all obstacles, one cycle and its roster."""
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +12,12 @@ from kaoping.cycles.forms import OpenForm
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.obstacles import survey
 from kaoping.lib.dates import period_label
-from kaoping.lib.errors import UserError
 from kaoping.people.access import may, requires, signed_in
 from kaoping.people.models import Place
 from kaoping.people.queries import places_where
 from kaoping.schemes.queries import adopted
 
 OF_CYCLE = ("place", "version__scheme")
-CLOSED_BY_HAND = ("notice", "payment")
 
 
 @signed_in
@@ -63,7 +60,7 @@ def open_month(request: HttpRequest, place: Place) -> HttpResponse:
 def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """One cycle: its stages and who marks what."""
     stage = queries.current_stage(cycle)
-    by_hand = stage is not None and stage.key in CLOSED_BY_HAND
+    by_hand = stage is not None and stage.key in queries.CLOSED_BY_HAND
     context = {
         "cycle": cycle,
         "label": queries.label(cycle),
@@ -88,31 +85,6 @@ def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "villages": villages,
     }
     return render(request, "cycles/roster.html", context)
-
-
-@requires("run_cycle", Cycle, related=OF_CYCLE)
-@require_http_methods(["GET", "POST"])
-def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Closes the stage under way, where no other page does it: the notice and the payment."""
-    stage = queries.current_stage(cycle)
-    if stage is None or stage.key not in CLOSED_BY_HAND:
-        return redirect("cycles:cycle", cycle=cycle.pk)
-    form = Form(request.POST or None)
-    if request.method == "POST":
-        try:
-            actions.finish_stage(stage=stage, by=request.user)
-            return redirect("cycles:cycle", cycle=cycle.pk)
-        except UserError as error:
-            form.add_error(None, str(error))
-    context = {
-        "title": _("Close “%(stage)s” of %(period)s")
-        % {"stage": stage.title, "period": queries.label(cycle)},
-        "text": _("Once closed, a stage is not opened again."),
-        "action": _("Close the stage"),
-        "form": form,
-        "cancel_url": reverse("cycles:cycle", args=[cycle.pk]),
-    }
-    return render(request, "web/confirm.html", context, status=409 if form.errors else 200)
 
 
 def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:

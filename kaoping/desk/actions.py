@@ -15,18 +15,26 @@ from procrastinate.contrib.django import app
 
 from kaoping.audit.actions import record
 from kaoping.cycles import queries as cycles
-from kaoping.cycles.models import Cycle
+from kaoping.cycles.actions import finish_stage
+from kaoping.cycles.models import Cycle, Stage
+from kaoping.decisions.models import PaySheet
 from kaoping.desk import queries
 from kaoping.desk.models import Channel, Nudge
 from kaoping.lib.dates import chinese_date
 from kaoping.lib.errors import UserError
+from kaoping.notices.models import Notice
 from kaoping.people.models import Account, Person
+from kaoping.results.queries import current_run
 
 JOB = "kaoping.desk.send_nudge"
 
 
 class NothingToSend(UserError):
     """Nobody is late, or everybody who is has been reminded today."""
+
+
+class NotDone(UserError):
+    """A stage can't be closed: what it is for has not been done."""
 
 
 @transaction.atomic
@@ -56,12 +64,33 @@ def nudge(*, cycle: Cycle, channels: list[str], by: Account) -> list[Nudge]:
             _("Everybody is done, or was reminded today already."),
         )
     rows = Nudge.objects.bulk_create(rows)
-    for row in rows:
-        if row.channel == Channel.EMAIL and not row.failure:
-            app.configure_task(JOB).defer(nudge_id=row.pk)
+    mails = [row.pk for row in rows if row.channel == Channel.EMAIL and not row.failure]
+    if mails:
+        app.configure_task(JOB).batch_defer(*({"nudge_id": pk} for pk in mails))
     record(verb="nudge", by=by, place=cycle.place, target=cycle,
            detail={"channels": channels, "nudges": len(rows)})  # fmt: skip
     return rows
+
+
+@transaction.atomic
+def close_stage(*, stage: Stage, by: Account) -> None:
+    """Closes the stage of the notice or of the payment, once what it is for has been done.
+
+    Raises `NotDone`: a result without its notice would never be published, one without an approved
+    pay sheet never paid, and nobody would be reminded of it.
+    """
+    cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=stage.cycle_id)
+    if stage.key == "notice" and not Notice.objects.filter(run=current_run(cycle)).exists():
+        raise NotDone(
+            _("The result as it stands is not published."), _("Publish it, then close the stage.")
+        )
+    approved = PaySheet.objects.filter(cycle=cycle, approved_at__isnull=False)
+    if stage.key == "payment" and not approved.exists():
+        raise NotDone(
+            _("No pay sheet of this cycle is approved."),
+            _("Make the pay sheet and approve it, then close the stage."),
+        )
+    finish_stage(stage=stage, by=by)
 
 
 @transaction.atomic

@@ -54,13 +54,13 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
     if stage.key == "notice" and cycle.notices.all():
         return Next(
             _("Close the notice stage"),
-            reverse("cycles:finish", args=[cycle.pk]),
+            reverse("desk:finish", args=[cycle.pk]),
             _("The result is published. Close the stage when the notice period is over."),
         )
     if stage.key == "payment" and cycle.pay_sheets.filter(approved_at__isnull=False).exists():
         return Next(
             _("Close the month"),
-            reverse("cycles:finish", args=[cycle.pk]),
+            reverse("desk:finish", args=[cycle.pk]),
             _("The pay sheet is approved. Close the month once finance has paid."),
         )
     label, text = _words()[stage.key]

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -33,6 +36,31 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/start.html", context)
     context = {"base": pages.base_of(request.user), "parts": pages.parts_of(request.user)}
     return render(request, "desk/home.html", context)
+
+
+@requires("run_cycle", Cycle, related=OF_CYCLE)
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Closes the stage under way, where no other page does it: the notice and the payment."""
+    stage = cycles.current_stage(cycle)
+    if stage is None or stage.key not in cycles.CLOSED_BY_HAND:
+        return redirect("cycles:cycle", cycle=cycle.pk)
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.close_stage(stage=stage, by=request.user)
+            return redirect("cycles:cycle", cycle=cycle.pk)
+        except UserError as error:
+            form.add_error(None, str(error))
+    context = {
+        "title": _("Close “%(stage)s” of %(period)s")
+        % {"stage": stage.title, "period": cycles.label(cycle)},
+        "text": _("Once closed, a stage is not opened again."),
+        "action": _("Close the stage"),
+        "form": form,
+        "cancel_url": reverse("cycles:cycle", args=[cycle.pk]),
+    }
+    return render(request, "web/confirm.html", context, status=409 if form.errors else 200)
 
 
 @requires("nudge", Cycle, related=OF_CYCLE)

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Cycle
 from kaoping.people.models import Post
 from tests import people, world
@@ -63,22 +62,6 @@ def test_the_roster_names_officials_with_their_posts_and_raters(client, hamlet):
     client.force_login(hamlet.leader)
     page = client.get(reverse("cycles:roster", args=[cycle.pk])).content.decode()
     assert "书记001（" in page and "包村甲" in page and "驻村003" in page
-
-
-def test_only_notice_and_payment_are_closed_by_hand(client, hamlet):
-    cycle = world.open_month(hamlet)
-    client.force_login(hamlet.clerk)
-    address = reverse("cycles:finish", args=[cycle.pk])
-    client.post(address)
-    assert cycle.stages.filter(finished_at__isnull=False).count() == 0
-    for stage in cycle.stages.filter(key__in=("marking", "aggregation", "review", "feedback")):
-        finish_stage(stage=stage, by=hamlet.clerk)
-    assert "办结2026年3月“公示”环节" in client.get(address).content.decode()
-    client.post(address)
-    client.post(address)
-    assert not cycle.stages.filter(finished_at__isnull=True).exists()
-    client.force_login(hamlet.leader)
-    assert client.get(address).status_code == 404
 
 
 def test_a_cycle_leads_to_what_the_visitor_may_see(client, hamlet):
