@@ -206,6 +206,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the office's other addresses are not ours to decide
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # so neither they nor preloading
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -242,10 +243,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": ENV["KAOPING_LOG_LEVEL"]},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Whoever scans the network by number gets a 400 and no traceback in the log.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.db.backends": {"level": "WARNING"},  # its debug lines carry values
         "procrastinate": {"level": "WARNING"},  # its info lines carry the jobs' arguments
     },
