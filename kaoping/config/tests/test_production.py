@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -44,7 +45,8 @@ print(json.dumps({
 @pytest.fixture
 def production(db: None, tmp_path: Path) -> dict[str, str]:
     """The environment of a real installation, on the tests' database."""
-    server = connection.settings_dict
+    server = {name: quote(str(value)) for name, value in connection.settings_dict.items()}
+    role, place = f"{server['USER']}:{server['PASSWORD']}", f"host={server['HOST']}"
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "KAOPING_MODE": "production",
@@ -53,7 +55,7 @@ def production(db: None, tmp_path: Path) -> dict[str, str]:
         "KAOPING_BEHIND_PROXY": "yes",
         "KAOPING_SECRET_KEY": "not-so-secret-since-it-is-for-tests-only-0123456789",
         "KAOPING_PERSONAL_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-        "DATABASE_URL": f"postgresql://{server['USER']}@/{server['NAME']}?host={server['HOST']}",
+        "DATABASE_URL": f"postgresql://{role}@/{server['NAME']}?{place}&port={server['PORT']}",
         "KAOPING_MAIL_URL": "smtp://user:password@mail.example.gov.cn:587?tls=yes",
         "DJANGO_SETTINGS_MODULE": "kaoping.config.settings",
     }
