@@ -78,6 +78,28 @@ def test_the_clerk_mends_a_sheet_and_imports_it_once(
 
 
 @SIZES
+def test_a_file_that_is_no_sheet_is_refused_and_a_text_table_is_read(
+    visit, town, clerk, tmp_path, size
+):
+    pdf, text = tmp_path / "名册.xlsx", tmp_path / "文本.xlsx"
+    pdf.write_bytes(b"%PDF-1.7\n" + bytes(100))
+    text.write_bytes("姓名,村（社区）,职务\r\n张建国,三泉村,书记\r\n".encode("gbk"))
+    page = visit(f"/people/{town.code}/import/", clerk, size=size, javascript=False)
+    page.get_by_label("Excel 文件").set_input_files(pdf)
+    page.get_by_role("button", name="检查表格").click()
+    assert page.get_by_text("这是 PDF 文件，不是表格").is_visible()
+    assert not page.get_by_role("link", name="下载标注了错误的表格").count()
+    assert fits(page)
+    shoot(page, f"people-refused-{size['width']}")
+    page.get_by_role("link", name="上传改好的表格").click()
+    page.get_by_label("Excel 文件").set_input_files(text)
+    page.get_by_role("button", name="检查表格").click()
+    assert page.get_by_text("已按 CSV 读取").is_visible()
+    assert page.get_by_role("button", name="确认导入").is_visible()
+    shoot(page, f"people-csv-{size['width']}")
+
+
+@SIZES
 def test_a_rater_comes_in_with_a_slip_and_chooses_a_password(visit, town, clerk, size):
     village = town.children.order_by("code").first()
     people.post(people.person(town, "何文斌"), village, "liaison_leader")
