@@ -18,6 +18,7 @@ from kaoping.cycles.models import Sheet
 from kaoping.cycles.queries import period_of
 from kaoping.journal import actions as journal
 from kaoping.marks.models import Mark
+from kaoping.people.models import Person
 from kaoping.results import actions, queries
 from kaoping.results.models import Feedback, Objection
 from kaoping.results.views import common
@@ -285,6 +286,18 @@ def test_a_corrected_result_can_be_published_from_the_pages_of_results(town, cli
     assert all(publish in client.get(page).content.decode() for page in pages)
     client.force_login(town.leader)
     assert all(publish not in client.get(page).content.decode() for page in pages)
+
+
+def test_names_in_the_list_of_answers_are_text_and_no_markup(town, client):
+    account = town.officials[town.villages[1].code]
+    Person.objects.filter(pk=account.person_id).update(name="<b>某</b>")
+    actions.acknowledge(
+        feedback=Feedback.objects.get(cycle=town.cycle, village=town.villages[1]), by=account
+    )
+    client.force_login(town.clerk)
+    page = client.get(_at("feedback_list", town.cycle)).content.decode()
+    assert "&lt;b&gt;某&lt;/b&gt;" in page and "<b>某" not in page
+    assert _at("feedback", town.feedback) in page
 
 
 def _queries_by_page(town, client):
