@@ -16,7 +16,8 @@ from kaoping.results.models import Run
 from kaoping.scoring import facts as scoring_facts
 from kaoping.scoring.facts import Facts
 
-# Only what belongs to some subjects leaves the database, for facts may be megabytes.
+# Only what belongs to some subjects leaves the database, for facts may be megabytes. Joined with
+# nothing they are unpacked once, not once for each list.
 ABOUT = """
 SELECT jsonb_build_object(
     'subjects', jsonb_path_query_array(facts, '$.subjects[*] ? (@.id == $ids[*])', %(vars)s),
@@ -25,7 +26,9 @@ SELECT jsonb_build_object(
     'submissions', jsonb_path_query_array(facts, '$.submissions[*] ? (@.subject == $ids[*])', %(vars)s),
     'adjustments', jsonb_path_query_array(facts, '$.adjustments[*] ? (@.subject == $ids[*])', %(vars)s),
     'results', jsonb_path_query_array(facts, '$.results[*] ? (@.subject == $ids[*])', %(vars)s)
-) FROM results_run WHERE id = %(run)s
+) FROM (
+    SELECT facts || '{}'::jsonb AS facts FROM results_run WHERE id = %(run)s OFFSET 0
+) AS unpacked
 """
 
 
