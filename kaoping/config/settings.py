@@ -138,7 +138,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # --- Who signs in ----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["kaoping.people.backends.WithPerson"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kaoping.cycles import pages, queries
 from kaoping.cycles.models import Cycle
 from kaoping.desk.queries import is_published
+from kaoping.results.queries import current_run
 
 # Where each stage is worked at.
 ROOMS = {
@@ -45,6 +46,12 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
         return None
     if stage.key == "marking":
         return _next_of_marking(cycle, late)
+    if stage.key == "aggregation" and current_run(cycle):
+        return Next(
+            _("Go to the review meeting"),
+            reverse("results:review", args=[cycle.pk]),
+            _("Gaps are left. Marking is over, so the review meeting decides them."),
+        )
     if cycle.notices.all() and not is_published(cycle):
         return Next(
             _("Publish the corrected result"),

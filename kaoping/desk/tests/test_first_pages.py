@@ -12,6 +12,7 @@ from kaoping.marks.models import Submission
 from kaoping.notices import actions as notices
 from kaoping.results import actions as results
 from tests import people, world
+from tests.months import aggregate
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,19 @@ def test_each_later_stage_has_its_own_next_step(client, hamlet):
         finish_stage(stage=stage, by=hamlet.clerk)
         button = f'<a class="btn btn-primary" href="{expected[following.key]}">'
         assert button in home(client, hamlet.clerk)
+
+
+def test_gaps_that_are_left_after_aggregation_lead_into_the_review_meeting(client, hamlet):
+    cycle = world.open_month(hamlet)
+    finish_stage(stage=cycle.stages.all()[0], by=hamlet.clerk)
+    assert aggregate(cycle, hamlet.clerk).gaps
+    button = f'<a class="btn btn-primary" href="{reverse("results:review", args=[cycle.pk])}">'
+    assert button in home(client, hamlet.clerk)
+
+
+def test_a_late_raters_sheets_read_as_missing_not_as_done(client, hamlet):
+    world.open_month(hamlet)
+    assert "缺3张，共3张" in home(client, hamlet.clerk)
 
 
 def test_after_an_upheld_objection_the_clerk_publishes_the_corrected_result(client, settled_hamlet):
