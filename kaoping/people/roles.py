@@ -29,8 +29,8 @@ class Clerk(Role):
         {
             "see_people", "edit_people", "see_schemes", "edit_schemes", "see_cycle", "run_cycle",
             "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
-            "answer_objection", "see_feedback", "issue_feedback", "publish", "see_pay", "decide_pay", "see_bank_accounts",
-            "see_journal", "write_journal", "see_audit",
+            "answer_objection", "see_feedback", "issue_feedback", "publish", "see_pay", "decide_pay",
+            "see_bank_accounts", "see_journal", "write_journal", "see_audit",
         }
     )  # fmt: skip
 
