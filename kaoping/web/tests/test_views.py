@@ -106,3 +106,9 @@ def test_an_error_page_says_what_to_do_without_any_context(name: str) -> None:
 def test_way_back_accepts_our_own_address() -> None:
     request = RequestFactory().post("/", {"next": "http://testserver/here"})
     assert views.way_back(request) == "http://testserver/here"
+
+
+def test_the_password_is_asked_again_in_the_products_words(client, owner):
+    client.force_login(owner)
+    page = client.get("/accounts/reauthenticate/").content.decode()
+    assert "再次输入密码" in page and "输入您的密码:" not in page
