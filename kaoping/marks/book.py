@@ -170,6 +170,9 @@ class Book:
             "units": entry.units,
             "times": entry.times,
         }
+        twin = None if known else self._unshown(entry, wanted)
+        if twin:
+            return Change(entry, mark=twin)
         if known is None:
             mark = Mark(
                 sheet=entry.sheet, indicator=entry.indicator.code, kind=Kind.DEDUCTION,
@@ -183,7 +186,7 @@ class Book:
                 _("Reload the page, and enter it again if it still holds."),
             )
             return Change(entry)
-        same = all(getattr(known, name) == value for name, value in wanted.items())
+        same = _says(known, wanted)
         if same and _has_all(known, entry.evidence):
             return Change(entry, mark=known)
         if known.version != (entry.version or 1):
@@ -194,6 +197,22 @@ class Book:
         for name, value in wanted.items():
             setattr(known, name, value)
         return Change(entry, "changed", known, before)
+
+    def _unshown(self, entry: DeductionEntry, wanted: dict[str, object]) -> Mark | None:
+        """The same deduction, standing already where the form did not show it yet."""
+        if entry.shown is None:
+            return None
+        return next(
+            (
+                mark
+                for number, mark in self.by_number.items()
+                if number > entry.shown
+                and (mark.sheet_id, mark.indicator) == (entry.sheet.pk, entry.indicator.code)
+                and mark.withdrawn_at is None
+                and _says(mark, wanted)
+            ),
+            None,
+        )
 
 
 def _conflict(entry: Entry, faults: Faults, mark: Mark, theirs: str, ours: str) -> Change:
@@ -220,6 +239,10 @@ def _has_all(mark: Mark, evidence: Sequence[Evidence]) -> bool:
     """Whether the mark holds all of this evidence already; asks only where there is any."""
     wanted = {piece.pk for piece in evidence}
     return not wanted or wanted <= set(mark.evidence.values_list("pk", flat=True))
+
+
+def _says(mark: Mark, wanted: dict[str, object]) -> bool:
+    return all(getattr(mark, name) == value for name, value in wanted.items())
 
 
 def _values(mark: Mark) -> dict[str, object]:

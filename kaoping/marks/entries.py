@@ -36,6 +36,8 @@ class DeductionEntry:
     """Points off for a reason of the scheme, each of `times`; `note` are the rater's own words.
 
     `version` is the one that the form showed, 0 for a mark that this very form made, `UNSEEN` for none.
+    `shown` is the number of the latest mark on the sheet as the form showed it: a later mark that says the same
+    is this deduction, sent before by a form of the same page.
     """
 
     sheet: Sheet
@@ -47,6 +49,7 @@ class DeductionEntry:
     token: uuid.UUID
     version: int = 0
     evidence: tuple[Evidence, ...] = ()
+    shown: int | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ class RaterForm:
         self._sources: dict[int, Item] = {}
         self._withdrawn = set(self.post.getlist("withdraw"))
         for view in self.views:
-            token = _token(self.post.get(f"k{view.sheet.pk}", ""))
+            key, _colon, self._shown = self.post.get(f"k{view.sheet.pk}", "").partition(":")
+            token = _token(key)
             if token:
                 self._read_sheet(view, token)
 
@@ -118,7 +119,10 @@ class RaterForm:
             return self._wrong(item, _("Enter how many times as a whole number, for example 1."))
         if units is None:
             return None
-        return DeductionEntry(item.sheet, item.indicator, choice, units, count, note, token)
+        shown = _number(self._shown) if self._shown else None
+        return DeductionEntry(
+            item.sheet, item.indicator, choice, units, count, note, token, shown=shown
+        )
 
     def _typed(self, kind: str, item: Item) -> str:
         return self.post.get(f"{kind}{item.key}{self._tag}", "")

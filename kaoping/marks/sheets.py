@@ -205,6 +205,11 @@ class SheetView:
         return f"~{str(self.token)[:TAG]}"
 
     @property
+    def shown(self) -> int:
+        """Number of the latest deduction that the form shows, 0 where there is none."""
+        return max((row.mark.pk for _item, row in self.recorded), default=0)
+
+    @property
     def post_titles(self) -> list[object]:
         """Posts that an official holds."""
         keys = filter(None, self.sheet.subject.posts.split(","))

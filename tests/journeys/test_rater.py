@@ -247,16 +247,22 @@ def test_a_second_tab_is_told_both_values_and_saves_by_intent(visit, town, javas
     visit.troubles.clear()
 
 
-def test_back_and_again_without_a_script_corrects_and_doubles_nothing(visit, town):
+@pytest.mark.parametrize("button", ["village", "all"])
+def test_back_and_again_without_a_script_corrects_and_doubles_nothing(visit, town, button):
     page = opened(visit, "/marks/", town.liaison[0], PHONE, False)
+    pressed = page.get_by_role("button", name="保存 三泉村" if button == "village" else "全部保存").last
     village(page).locator("summary").first.click()
     tap(village(page), "逾期未办")
-    saved(page)
+    pressed.click()
     expect(village(page).locator(".taken")).to_have_count(1)
     page.go_back()
-    page.get_by_role("button", name="全部保存").last.click()
+    pressed.click()
     expect(village(page).locator(".taken")).to_have_count(1)
     assert Mark.objects.count() == 1
+    village(page).locator("summary").first.click()
+    tap(village(page), "逾期未办")
+    pressed.click()
+    expect(village(page).locator(".taken")).to_have_count(2)
 
 
 @SCRIPTS

@@ -281,3 +281,27 @@ def test_the_overview_needs_few_queries(client, db, villages, django_assert_max_
     client.force_login(town.world.clerk)
     with django_assert_max_num_queries(9):
         client.get(reverse("marks:overview", args=[town.cycle.pk]))
+
+
+def test_the_same_deduction_from_a_page_that_did_not_show_it_is_the_same(town):
+    town.client.force_login(town.liaison)
+    one, two = (town.fields(town.client.get(PAGE)) for _tab in range(2))
+    key = f"{town.sheets(town.liaison)[0].pk}-T2.2"
+    for tab in (one, two):
+        assert town.send(tab | {f"c{key}": "overdue:2"}).status_code == 302
+    assert Mark.objects.count() == 1
+    town.send(two | {f"c{key}": "overdue:2", f"n{key}": "2"})
+    assert Mark.objects.count() == 2
+
+
+def test_the_same_deduction_from_a_page_that_shows_the_first_is_a_second_one(town):
+    town.client.force_login(town.liaison)
+    key = f"{town.sheets(town.liaison)[0].pk}-T2.2"
+    for _page in range(2):
+        town.send(town.fields(town.client.get(PAGE)) | {f"c{key}": "overdue:2"})
+    assert Mark.objects.count() == 2
+
+
+def test_browsers_are_asked_not_to_fill_a_fresh_form_again(leading):
+    form = re.search(r"<form[^>]*data-marking", leading.client.get(PAGE).content.decode())
+    assert 'autocomplete="off"' in form.group()
