@@ -20,5 +20,5 @@ DROP FUNCTION cycles_refuse_change;
 class Migration(migrations.Migration):
     """The roster is written once, by the action that opens the cycle."""
 
-    dependencies = [("cycles", "0002_initial")]
+    dependencies = [("cycles", "0001_initial")]
     operations = [migrations.RunSQL(FREEZE, THAW)]

@@ -33,5 +33,5 @@ DROP FUNCTION results_refuse_change;
 class Migration(migrations.Migration):
     """Only what is personal in a review, its minutes, can still be erased."""
 
-    dependencies = [("results", "0003_tokens_and_prizes")]
+    dependencies = [("results", "0001_initial")]
     operations = [migrations.RunSQL(FREEZE, THAW)]

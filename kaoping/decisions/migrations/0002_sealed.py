@@ -1,8 +1,6 @@
-"""Decisions carry their form's token; the database itself refuses to change what was approved."""
+"""The database itself refuses to change a pay sheet once it is made, but for its approval."""
 
-import uuid
-
-from django.db import migrations, models
+from django.db import migrations
 
 FREEZE = """
 CREATE FUNCTION decisions_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -28,15 +26,7 @@ DROP FUNCTION decisions_refuse_change;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decisions", "0002_initial")]
+    dependencies = [("decisions", "0001_initial")]
     operations = [
-        migrations.AddField(
-            "paydecision",
-            "token",
-            models.UUIDField(
-                unique=True, default=uuid.uuid4, help_text="From the form: sent twice, decided once."
-            ),
-            preserve_default=False,
-        ),
         migrations.RunSQL(FREEZE, THAW),
     ]
