@@ -5,13 +5,14 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test bench lint messages lock clean
+.PHONY: help demo stop test bench hostile-xlsx lint messages lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
 	@echo "make stop              end web server, worker and database"
 	@echo "make test              all tests, on a real PostgreSQL and in a real browser"
 	@echo "make bench             measurements, as ratios"
+	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
 	@echo "make lint              style, import law, translations"
 	@echo "make messages          bring the translation catalogues up to date with the code"
 	@echo "make lock              lock the newest allowed packages"
@@ -32,6 +33,10 @@ test:
 bench:
 	@$(PYTHON) tools/setup.py test
 	$(PY) -m tests.bench
+
+hostile-xlsx:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m kaoping.papers.tests.hostile
 
 lint:
 	@$(PYTHON) tools/setup.py test
