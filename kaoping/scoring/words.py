@@ -68,7 +68,7 @@ def _of_rule(node, parts, say):
 
 def _deductions(node, parts, say):
     if not parts.marks:
-        return [say["nothing"]]
+        return [] if parts.adjusted_from == say["gap"] else [say["nothing"]]
     said = [_occurrence(node.rule.choice(mark.choice).title, mark, say) for mark in parts.marks]
     if parts.raters == 1 and sum(m.units * m.times for m in parts.marks) > node.rule.cap_units:
         said.append(say["cap"].format(format_units(node.rule.cap_units)))

@@ -102,6 +102,12 @@ def test_an_adjustment_replaces_a_node_and_keeps_what_it_was():
     assert "原为空缺" in outcome.explain("B").words
 
 
+def test_a_gap_filled_by_decision_is_not_said_to_have_lost_nothing():
+    facts = replace(month(), adjustments=(Adjustment("j1", "B", "T1", 80_000),))
+    words = evaluate(small(), "month", facts).explain("B").children[0].words
+    assert words == "满分10分，原为空缺，按决定调整，得8分"
+
+
 def test_of_two_adjustments_of_one_node_the_later_counts():
     adjusted = (Adjustment("j1", "A", "T1", 80_000), Adjustment("j2", "A", "T1", 70_000))
     facts = replace(month(), adjustments=adjusted)
