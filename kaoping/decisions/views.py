@@ -18,6 +18,7 @@ from kaoping.decisions.forms import ApproveForm, DecisionForm
 from kaoping.decisions.models import PaySheet
 from kaoping.lib.errors import UserError
 from kaoping.people.access import may, requires, signed_in
+from kaoping.web.pages import confirm, refuse
 
 OF_CYCLE = ("place", "version__scheme")
 
@@ -49,11 +50,12 @@ def make(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             made = actions.make_pay_sheet(cycle=cycle, by=request.user)
             return redirect("decisions:sheet", paysheet=made.pk)
         except UserError as error:
-            form = _refused(form, error)
+            form.is_valid()
+            refuse(form, error)
     title = _("Make the pay sheet of %(period)s") % {"period": cycles.label(cycle)}
     text = _("Amounts follow from the settled result; what was approved before is taken off.")
     back = reverse("decisions:cycle", args=[cycle.pk])
-    return _confirm(request, form, title=title, text=text, action=_("Make it"), cancel_url=back)
+    return confirm(request, form, title=title, text=text, action=_("Make it"), cancel=back)
 
 
 @requires("see_pay", PaySheet, related=("cycle__place", "cycle__version__scheme", "run"))
@@ -82,11 +84,11 @@ def approve(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
             actions.approve_pay_sheet(sheet=paysheet, by=request.user, **form.cleaned_data)
             return redirect("decisions:sheet", paysheet=paysheet.pk)
         except UserError as error:
-            form = _refused(form, error)
+            refuse(form, error)
     title = _("Approve pay sheet %(n)s") % {"n": paysheet.number}
     text = _("The finance office can pay it from then on. An approved sheet is never changed.")
     back = reverse("decisions:sheet", args=[paysheet.pk])
-    return _confirm(request, form, title=title, text=text, action=_("Approve"), cancel_url=back)
+    return confirm(request, form, title=title, text=text, action=_("Approve"), cancel=back)
 
 
 @requires("see_pay", PaySheet, related=("cycle__place", "cycle__version__scheme"))
@@ -116,11 +118,11 @@ def decide(request: HttpRequest, subject: Subject) -> HttpResponse:
             actions.decide_pay(subject=subject, by=request.user, **form.cleaned_data)
             return redirect("decisions:cycle", cycle=subject.cycle_id)
         except UserError as error:
-            form = _refused(form, error)
+            refuse(form, error)
     title = _("Decide about the pay of %(name)s") % {"name": subject.name}
     text = _("The decision goes into the next pay sheet of the month and stays on record.")
     back = reverse("decisions:cycle", args=[subject.cycle_id])
-    return _confirm(request, form, title=title, text=text, action=_("Record"), cancel_url=back)
+    return confirm(request, form, title=title, text=text, action=_("Record"), cancel=back)
 
 
 def _cycle_context(request: HttpRequest, cycle: Cycle) -> dict:
@@ -132,14 +134,3 @@ def _cycle_context(request: HttpRequest, cycle: Cycle) -> dict:
         "officials": queries.paid_officials(cycle),
         "may_decide": may(request.user, "decide_pay", cycle.place),
     }
-
-
-def _confirm(request: HttpRequest, form: Form, **context: str) -> HttpResponse:
-    status = 400 if request.method == "POST" else 200
-    return render(request, "web/confirm.html", {"form": form, **context}, status=status)
-
-
-def _refused(form: Form, error: UserError) -> Form:
-    form.is_valid()
-    form.add_error(None, str(error))
-    return form

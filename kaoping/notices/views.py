@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from kaoping.notices.forms import AnswerForm, LetterForm, LookUpForm, PublishFor
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.access import public, requires
 from kaoping.people.models import Place
+from kaoping.web.pages import confirm, refuse, status_of
 
 
 @public
@@ -106,8 +106,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
         letter = Letter.objects.filter(code=form.cleaned_data["code"]).first()
         if letter is None:
             form.add_error("code", _("No letter has this code. Please look at it again."))
-    status = 400 if form.errors else 200
-    return render(request, "notices/look_up.html", {"form": form, "letter": letter}, status=status)
+    context = {"form": form, "letter": letter}
+    return render(request, "notices/look_up.html", context, status=status_of(form))
 
 
 @requires("publish", Cycle, related=("place", "version__scheme"))
@@ -126,16 +126,16 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             made = actions.publish(cycle=cycle, by=request.user, **form.cleaned_data)
             return redirect("notices:notice", notice=made.pk)
         except UserError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
     context = {
         "title": _("Publish the result"),
         "text": _(
             "Anybody can read it from then on. It is never changed, only followed by another."
         ),
         "action": _("Publish"),
-        "cancel_url": reverse("results:overview", args=[cycle.pk]),
+        "cancel": reverse("results:overview", args=[cycle.pk]),
     }
-    return _asked(request, form, context)
+    return confirm(request, form, **context)
 
 
 @requires("publish", Place)
@@ -156,14 +156,14 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
             actions.answer_letter(letter=letter, by=request.user, **form.cleaned_data)
             return redirect("notices:letters", place=letter.place.code)
         except UserError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
     context = {
         "title": _("Answer the letter"),
         "text": letter.text,
         "action": _("Answer"),
-        "cancel_url": reverse("notices:letters", args=[letter.place.code]),
+        "cancel": reverse("notices:letters", args=[letter.place.code]),
     }
-    return _asked(request, form, context)
+    return confirm(request, form, **context)
 
 
 def _published(number: int) -> Notice:
@@ -181,12 +181,6 @@ def _write(request: HttpRequest, place: Place, about: Notice | None) -> HttpResp
             # The code never stands in an address: logs would join it with the writer's.
             return render(request, "notices/sent.html", {"letter": letter})
         except UserError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
     context = {"form": form, "place": place, "notice": about}
-    status = 400 if form.errors else 200
-    return render(request, "notices/write.html", context, status=status)
-
-
-def _asked(request: HttpRequest, form: Form, context: dict) -> HttpResponse:
-    status = 400 if form.errors else 200
-    return render(request, "web/confirm.html", {"form": form, **context}, status=status)
+    return render(request, "notices/write.html", context, status=status_of(form))

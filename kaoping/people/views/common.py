@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from kaoping.lib.errors import UserError
 from kaoping.people.models import Level, Place
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,11 +31,6 @@ def demand_township(place: Place) -> None:
     """People are kept by townships; the pages that enter them exist for no other place."""
     if place.level != Level.TOWNSHIP:
         raise Http404
-
-
-def refuse(form: Form, error: UserError) -> None:
-    """Shows an action's refusal in the page's error summary."""
-    form.add_error(None, f"{error.cause} {error.remedy}".strip())
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:

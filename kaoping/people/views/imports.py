@@ -14,7 +14,8 @@ from kaoping.people.access import requires
 from kaoping.people.forms import UploadForm
 from kaoping.people.models import ImportDraft, Place
 from kaoping.people.roll import actions
-from kaoping.people.views.common import demand_township, page, refuse, workbook
+from kaoping.people.views.common import demand_township, page, workbook
+from kaoping.web.pages import refuse
 
 MOST_FAULTS_SHOWN = 300
 

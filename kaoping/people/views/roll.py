@@ -13,7 +13,8 @@ from kaoping.people.access import may, requires, signed_in
 from kaoping.people.forms import EndPostForm, PersonForm, PostForm, SecretsForm
 from kaoping.people.models import Person, Place, Post
 from kaoping.people.queries import places_where
-from kaoping.people.views.common import demand_township, page, refuse
+from kaoping.people.views.common import demand_township, page
+from kaoping.web.pages import refuse
 
 
 @signed_in

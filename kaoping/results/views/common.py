@@ -1,6 +1,5 @@
 """What several pages of this room share."""
 
-from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +9,6 @@ from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import label, period_of
 from kaoping.journal import files
 from kaoping.journal.models import Evidence
-from kaoping.lib.errors import UserError
 from kaoping.lib.text import file_name
 from kaoping.marks.models import Mark
 from kaoping.people.access import may
@@ -59,22 +57,6 @@ def scheme_names(cycle: Cycle) -> bool:
     return period_of(cycle).notice.name_raters
 
 
-def refuse(form: Form, error: UserError) -> None:
-    """Shows an action's refusal in the page's error summary."""
-    form.add_error(None, f"{error.cause} {error.remedy}".strip())
-
-
-def status_of(form: Form) -> int:
-    """400 where the form was refused."""
-    return 400 if form.is_bound and form.errors else 200
-
-
-def confirm(request: HttpRequest, form: Form, *, title: str, action: str, cancel: str, **context):
-    """The page that asks once more; `base` names the frame."""
-    context |= {"form": form, "title": title, "action": action, "cancel_url": cancel}
-    return render(request, "web/confirm.html", context, status=status_of(form))
-
-
 def word(content: bytes, stem: str) -> HttpResponse:
     """A Word file under a Chinese name."""
     disposition = content_disposition_header(True, file_name(stem, "docx"))
@@ -87,7 +69,8 @@ def evidence_of_marks(evidence: int, *, named: bool, **subject) -> FileResponse:
     Where raters aren't named (`named`), neither is the file: whoever took it may stand in its name.
     """
     wanted = {f"sheet__subject__{key}": is_ for key, is_ in subject.items()}
-    marks = Mark.objects.filter(withdrawn_at__isnull=True, **wanted)
+    counted = Mark.objects.filter(withdrawn_at__isnull=True, sheet__submission__isnull=False)
+    marks = counted.filter(**wanted)
     found = Evidence.objects.filter(pk=evidence, marks__in=marks).first()
     if found is None:
         raise Http404

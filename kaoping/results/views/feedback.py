@@ -17,13 +17,9 @@ from kaoping.results.actions.review import marked_item
 from kaoping.results.forms import AnswerForm
 from kaoping.results.models import Objection
 from kaoping.results.views.common import (
-    CYCLE_RELATED,
-    confirm,
-    finished_run,
-    page,
-    refuse,
-    status_of,
+    CYCLE_RELATED, finished_run, page,
 )
+from kaoping.web.pages import confirm, refuse, status_of
 
 OBJECTION_RELATED = (
     "subject__cycle__version__scheme", "subject__cycle__place", "subject__place",

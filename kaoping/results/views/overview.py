@@ -19,13 +19,8 @@ from kaoping.results import actions, queries
 from kaoping.results.actions.runs import UNDER_WAY
 from kaoping.results.models import Run, RunState
 from kaoping.results.queries.history import cause_in_words
-from kaoping.results.views.common import (
-    CYCLE_RELATED,
-    confirm,
-    names_shown,
-    page,
-    refuse,
-)
+from kaoping.results.views.common import CYCLE_RELATED, names_shown, page
+from kaoping.web.pages import confirm, refuse
 
 # A town takes a second, a county some more; whoever waits longer may ask again.
 EXPECTED = datetime.timedelta(minutes=2)

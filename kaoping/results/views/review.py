@@ -17,9 +17,8 @@ from kaoping.results.views.common import (
     finished_run,
     names_shown,
     page,
-    refuse,
-    status_of,
 )
+from kaoping.web.pages import refuse, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,13 +18,11 @@ from kaoping.results.models import Feedback, Improvement
 from kaoping.results.views.common import (
     FEEDBACK_RELATED,
     SUBJECT_RELATED,
-    confirm,
     evidence_of_marks,
-    refuse,
     scheme_names,
-    status_of,
     word,
 )
+from kaoping.web.pages import confirm, refuse, status_of
 
 CITIZEN = "web/base_citizen.html"
 IMPROVEMENT_RELATED = tuple(f"feedback__{one}" for one in FEEDBACK_RELATED)
