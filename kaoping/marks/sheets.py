@@ -296,9 +296,25 @@ class CycleView:
     @property
     def award_items(self) -> list[Indicator]:
         """Items that need points, once each, for their standards to be read first."""
-        views = [view for village in self.villages for view in village.sheets]
-        items = {item.indicator.code: item.indicator for view in views for item in view.awards}
+        items = {
+            item.indicator.code: item.indicator for view in self.sheets for item in view.awards
+        }
         return list(items.values())
+
+    @property
+    def sheets(self) -> list[SheetView]:
+        """All sheets of all villages."""
+        return [view for village in self.villages for view in village.sheets]
+
+    @property
+    def sheets_submitted(self) -> int:
+        """Sheets handed in."""
+        return sum(bool(view.submitted) for view in self.sheets)
+
+    @property
+    def has_deductions(self) -> bool:
+        """Whether there are items from which points are taken off."""
+        return any(view.deductible for view in self.sheets)
 
     @property
     def submitted(self) -> int:

@@ -31,7 +31,10 @@ RELATED = (
 @signed_in
 @require_http_methods(["GET", "POST"])
 def rater(request: HttpRequest) -> HttpResponse:
-    """Everything the signed-in person has to mark, on one page; a post saves all that was typed."""
+    """Everything the signed-in person has to mark, on one page; a post saves all that was typed.
+
+    By the button that leads to check-answers it goes on there, unless something has to be put right.
+    """
     views = _views(request)
     if request.method == "GET":
         return _page(request, views)
@@ -41,6 +44,8 @@ def rater(request: HttpRequest) -> HttpResponse:
         return _part(request, views, form, status)
     if status:
         return _page(request, views, form, status)
+    if "check" in request.POST:
+        return redirect("marks:check")
     messages.success(request, said(len(form.entries)))
     place = request.POST.get("at", "")
     return redirect(reverse("marks:rater") + (f"#v{place}" if place.isdecimal() else ""))
@@ -124,7 +129,11 @@ def _cycle(views: list[SheetView]) -> CycleView:
 def _page(
     request: HttpRequest, views: list[SheetView], form: RaterForm | None = None, status: int = 0
 ) -> HttpResponse:
-    context = {"cycles": _cycles(views), "errors": form.faults if form else []}
+    context = {
+        "cycles": _cycles(views),
+        "errors": form.faults if form else [],
+        "open": any(not view.submitted for view in views),
+    }
     return render(request, "marks/rater.html", context, status=status or 200)
 
 

@@ -71,7 +71,7 @@ def test_a_leader_marks_all_villages_with_two_taps_each_and_submits(visit, town,
         give(page, name, "中心工作", "9.5")
         give(page, name, "重点工作", "8")
     saved(page)
-    page.get_by_role("link", name="核对并提交").click()
+    page.get_by_role("button", name="核对并提交").click()
     expect(page.get_by_role("heading", name="核对并提交")).to_be_visible()
     assert fits(page)
     page.get_by_role("button", name="提交3个村").click()
@@ -250,7 +250,9 @@ def test_a_second_tab_is_told_both_values_and_saves_by_intent(visit, town, javas
 @pytest.mark.parametrize("button", ["village", "all"])
 def test_back_and_again_without_a_script_corrects_and_doubles_nothing(visit, town, button):
     page = opened(visit, "/marks/", town.liaison[0], PHONE, False)
-    pressed = page.get_by_role("button", name="保存 三泉村" if button == "village" else "全部保存").last
+    pressed = page.get_by_role(
+        "button", name="保存 三泉村" if button == "village" else "全部保存"
+    ).last
     village(page).locator("summary").first.click()
     tap(village(page), "逾期未办")
     pressed.click()
@@ -263,6 +265,44 @@ def test_back_and_again_without_a_script_corrects_and_doubles_nothing(visit, tow
     tap(village(page), "逾期未办")
     pressed.click()
     expect(village(page).locator(".taken")).to_have_count(2)
+
+
+@SCRIPTS
+def test_check_and_submit_saves_what_was_typed_first(visit, town, javascript):
+    page = opened(visit, "/marks/", town.liaison[0], PHONE, javascript)
+    village(page).locator("summary").first.click()
+    item = village(page).get_by_role("group", name=re.compile("群众诉求办理"))
+    item.locator("label.tap", has_text=re.compile("其他情形 −1$")).first.click()
+    page.get_by_role("button", name="核对并提交").click()
+    expect(item.locator(".field-error")).to_contain_text("请简要写明")
+    item.get_by_label("说明").fill("入户不在家")
+    page.get_by_role("button", name="核对并提交").click()
+    expect(page.get_by_role("heading", name="核对并提交")).to_be_visible()
+    expect(page.get_by_text("入户不在家")).to_be_visible()
+    assert Mark.objects.get().units == 10_000
+    visit.troubles.clear()  # Chromium reports the refused request
+
+
+@SCRIPTS
+def test_a_second_tab_after_submitting_is_told_and_offers_no_saving(visit, town, javascript):
+    for sheet in town.leader.person.assignments.get().sheets.all():
+        award(sheet, "T4.1", "9.5")
+        award(sheet, "T4.2", "8")
+    tab = opened(visit, "/marks/", town.leader, PHONE, javascript)
+    other = opened(visit, "/marks/check/", town.leader, PHONE, javascript)
+    other.get_by_role("button", name="提交3个村").click()
+    expect(other.get_by_text("已全部提交")).to_be_visible()
+    give(tab, "三泉村", "中心工作", "9")
+    if not javascript:
+        tab.get_by_role("button", name="全部保存").last.click()
+    said = tab.locator(".field-error" if javascript else ".error-summary")
+    expect(said).to_contain_text("评分表已提交，不能修改")
+    expect(village(tab).get_by_role("button", name=re.compile("保存"))).to_have_count(0)
+    tab.goto("/marks/")
+    expect(tab.get_by_role("button", name=re.compile("保存"))).to_have_count(0)
+    expect(tab.get_by_role("link", name="查看已提交的内容")).to_be_visible()
+    assert set(Mark.objects.values_list("version", flat=True)) == {1}
+    visit.troubles.clear()  # Chromium reports the refused request
 
 
 @SCRIPTS

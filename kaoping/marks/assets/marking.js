@@ -55,6 +55,12 @@ class Marking {
   }
 
   clicked(event) {
+    const check = event.target.closest("[data-check]");
+    if (check) {
+      this.goto = check.dataset.check;
+      this.saveAll(event);
+      return;
+    }
     const button = event.target.closest("button[name=withdraw]");
     if (!button) return;
     event.preventDefault();
@@ -70,8 +76,10 @@ class Marking {
   saveAll(event) {
     event.preventDefault();
     delete this.form.dataset.sent;
-    this.form.querySelectorAll(".sheet.unsaved").forEach((sheet) => this.queue(sheet));
-    if (!this.waiting.size) this.say("saved");
+    const open = new Set(this.form.querySelectorAll(".sheet.unsaved"));
+    this.form.querySelectorAll(".sheet .wrong").forEach((item) => open.add(this.sheetOf(item)));
+    open.forEach((sheet) => this.queue(sheet));
+    if (!this.sending && !this.waiting.size) this.after();
   }
 
   /** A link away waits until everything is saved. */
@@ -208,6 +216,15 @@ function replace(sheet, html) {
   const details = fresh.querySelector("details.deduct");
   if (unfolded && details) details.open = true;
   if (active) refocus(fresh, active);
+  offerSaving(fresh.closest("form"));
+}
+
+/** Where everything was handed in meanwhile, there is nothing left to save. */
+function offerSaving(form) {
+  form.querySelectorAll("[data-save]").forEach((part) => {
+    const box = part.closest(".village") || form;
+    if (!box.querySelector(".sheet > input[name^=k]")) part.parentNode.removeChild(part);
+  });
 }
 
 /** A field's name without the mark of its form. */

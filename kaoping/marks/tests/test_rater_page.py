@@ -305,3 +305,19 @@ def test_the_same_deduction_from_a_page_that_shows_the_first_is_a_second_one(tow
 def test_browsers_are_asked_not_to_fill_a_fresh_form_again(leading):
     form = re.search(r"<form[^>]*data-marking", leading.client.get(PAGE).content.decode())
     assert 'autocomplete="off"' in form.group()
+
+
+def test_the_advice_fits_the_kinds_of_items(leading):
+    text = leading.client.get(PAGE).content.decode()
+    assert "每一项都要打分" in text and "没有扣分的不用填写" not in text
+    leading.client.force_login(leading.liaison)
+    text = leading.client.get(PAGE).content.decode()
+    assert "没有扣分的不用填写" in text and "打分" not in text
+
+
+def test_the_head_counts_villages_and_sheets(town):
+    town.client.force_login(town.liaison)
+    sheets = town.sheets(town.liaison)
+    town.client.post(CHECK, {"sheet": [sheets[0].pk]})
+    text = town.client.get(PAGE).content.decode()
+    assert f"共1个村、{len(sheets)}张评分表，已提交0个村、1张" in text
