@@ -6,6 +6,7 @@ from kaoping.cycles.queries import label, period_of
 from kaoping.lib.dates import chinese_date
 from kaoping.papers.blocks import Block, Heading, Paragraph, Signature, Table
 from kaoping.papers.letters import letter
+from kaoping.results.models import Adjustment
 from kaoping.results.queries.explained import Explanation, Node
 from kaoping.results.queries.feedback import Notice, Sheet
 from kaoping.results.queries.marked import MarkRow
@@ -68,7 +69,7 @@ def _results(notice: Notice) -> Table:
 
 def _deductions(notice: Notice) -> list[Block]:
     rows = [
-        (sheet.name, row.item, row.reason, row.points, row.who)
+        (sheet.name, row.item, row.reason, _counted(row), row.who)
         for sheet in notice.sheets
         for row in sheet.deductions
     ]
@@ -79,7 +80,28 @@ def _deductions(notice: Notice) -> list[Block]:
         aligns=("left", "left", "left", "center", "left"),
     )
     told = [table] if rows else [Paragraph("本期没有扣分。")]
-    return [*told, *_points_lost_otherwise(notice.sheets)]
+    return [*told, *_points_lost_otherwise(notice.sheets), *_decided(notice)]
+
+
+def _counted(row: MarkRow) -> str:
+    return f"{row.points}（已按决定调整）" if row.decided else row.points
+
+
+def _decided(notice: Notice) -> list[Block]:
+    rows = [
+        (sheet.name, one.item, f"{one.before} → {one.after}", one.reason, one.document)
+        for sheet in notice.sheets
+        for one in sheet.decisions
+    ]
+    if not rows:
+        return []
+    table = Table(
+        header=("对象", "考核项目", "得分", "理由", "依据"),
+        rows=rows,
+        widths=(2, 3, 2, 4, 3),
+        aligns=("left", "left", "center", "left", "left"),
+    )
+    return [Paragraph("经审定会议或者异议处理，下列项目的得分作了调整。"), table]
 
 
 def _points_lost_otherwise(sheets: tuple[Sheet, ...]) -> list[Block]:
@@ -127,14 +149,19 @@ def _mark_in_words(mark: MarkRow) -> str:
     return f"{given}（{mark.who}）"
 
 
+def _change(one: Adjustment) -> str:
+    if one.before_units is None:
+        return f"原为空缺，定为{one.after}分"
+    return f"原{one.before}分，调整为{one.after}分"
+
+
 def _changed(root: Node) -> list[Block]:
     decisions = [(node, one) for node in root.walk() for one in node.decisions]
     if not decisions:
         return []
     told = [
         Paragraph(
-            f"{node.code} {node.title}：原{one.before}分，调整为{one.after}分。"
-            f"理由：{one.reason}。依据：{one.document}。"
+            f"{node.code} {node.title}：{_change(one)}。理由：{one.reason}。依据：{one.document}。"
         )
         for node, one in decisions
     ]

@@ -12,6 +12,7 @@ from kaoping.cycles.queries import period_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account
+from kaoping.results import queries
 from kaoping.results.actions import runs
 from kaoping.results.models import Adjustment, Cause, Review, Run
 
@@ -159,6 +160,6 @@ def _demand_complete(run: Run | None) -> None:
         )
     if run.gaps:
         raise UserError(
-            _("%(count)s results still miss marks.") % {"count": len(run.gaps)},
+            _("%(count)s results still miss marks.") % {"count": len(queries.runs.open_gaps(run))},
             _("Decide these points in this meeting, each with its reason and document."),
         )

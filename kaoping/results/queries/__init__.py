@@ -24,6 +24,7 @@ from kaoping.results.queries.runs import (
     gap_rows,
     latest_run,
     outcome_of,
+    points_now,
     review_of,
     same_as_before,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "objections_of",
     "officials",
     "outcome_of",
+    "points_now",
     "ranking",
     "rankings",
     "review_of",

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.models import Cycle, Stage, Subject
 from kaoping.cycles.queries import period_of
 from kaoping.lib.text import village_display
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import places_where
-from kaoping.results.models import Feedback, Improvement, Objection, Result, Run
+from kaoping.results.models import (
+    Adjustment,
+    Feedback,
+    Improvement,
+    Objection,
+    Result,
+    Run,
+)
+from kaoping.results.queries.decided import decisions_by_subject, with_decisions
 from kaoping.results.queries.marked import MarkRow, deductions, facts_about, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
 from kaoping.results.queries.runs import current_run
+from kaoping.scoring.scheme import Period
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,10 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the notice says about one subject of the village: the team, or an official."""
+    """What the notice says about one subject of the village: the team, or an official.
+
+    `contested` are the codes of items whose objection waits for its answer.
+    """
 
     subject: Subject
     name: str
@@ -43,6 +55,8 @@ class Sheet:
     grade: str
     items: tuple[ItemRow, ...]
     deductions: tuple[MarkRow, ...]
+    decisions: tuple[Adjustment, ...]
+    contested: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,7 @@ class Notice:
     sheets: tuple[Sheet, ...]
     objections: tuple[Objection, ...]
     improvements: tuple[Improvement, ...]
+    published: bool
 
     @property
     def waiting(self) -> bool:
@@ -63,13 +78,19 @@ class Notice:
 
     @property
     def open(self) -> bool:
-        """Whether objections can still be raised."""
-        return not self.feedback.lapsed_at and timezone.localdate() <= self.feedback.due_on
+        """Whether objections can still be raised: in time, and before the result is published."""
+        in_time = not self.feedback.lapsed_at and timezone.localdate() <= self.feedback.due_on
+        return in_time and not self.published
 
     @property
     def deductions(self) -> list[MarkRow]:
         """Every deduction, of the team and of the officials."""
         return [row for sheet in self.sheets for row in sheet.deductions]
+
+    @property
+    def decisions(self) -> list[Adjustment]:
+        """Every decision that changed points, of the team and of the officials."""
+        return [one for sheet in self.sheets for one in sheet.decisions]
 
 
 def feedback_of(account: Account) -> list[Feedback]:
@@ -99,17 +120,21 @@ def notice_for(feedback: Feedback, *, named: bool) -> Notice:
     results = list(
         Result.objects.filter(run=run, subject__place=feedback.village)
         .select_related("subject")
-        .annotate(among=_among(run))
+        .annotate(among=_among(run), published=Exists(_finished_notice(cycle)))
         .order_by("subject__position")
     )
     marks = marks_of(run, facts_about(run, [one.subject_id for one in results]), named=named)
+    build = _Builder(
+        marks, decisions_by_subject(run), objections_of(cycle, feedback.village), period_of(cycle)
+    )
     return Notice(
         feedback=feedback,
         village=village_display(feedback.village.name),
         run=run,
-        sheets=tuple(_sheet(one, marks, period_of(cycle)) for one in results),
-        objections=tuple(objections_of(cycle, feedback.village)),
+        sheets=tuple(build.sheet(one) for one in results),
+        objections=tuple(build.objections),
         improvements=tuple(feedback.improvements.order_by("due_on", "id")),
+        published=any(one.published for one in results),
     )
 
 
@@ -156,6 +181,10 @@ def _open_objection():
     )
 
 
+def _finished_notice(cycle: Cycle):
+    return Stage.objects.filter(cycle=cycle, key="notice", finished_at__isnull=False)
+
+
 def _among(run: Run) -> Subquery:
     """How many are ranked in the same ranking of the run."""
     ranked = Result.objects.filter(run=run, ranking=OuterRef("ranking"), rank__isnull=False)
@@ -168,17 +197,37 @@ def _walk(node, depth: int):
         yield from _walk(child, depth + 1)
 
 
-def _sheet(result: Result, marks: list[MarkRow], period) -> Sheet:
-    subject = result.subject
-    own = [row for row in marks if row.subject_id == str(subject.pk)]
-    return Sheet(
-        subject=subject,
-        name=subject.name,
-        posts=posts_in_words(subject.posts),
-        points=points_in_words(result.units),
-        rank=result.rank,
-        among=result.among or 0,
-        grade=period.grade(result.grade).title if result.grade else "",
-        items=tuple(items_of(result.trace, period.trees[subject.kind])),
-        deductions=tuple(deductions(own)),
-    )
+@dataclass(frozen=True)
+class _Builder:
+    """Puts together what belongs to each subject of one village."""
+
+    marks: list[MarkRow]
+    decisions: dict[int, list[Adjustment]]
+    objections: list[Objection]
+    period: Period
+
+    def sheet(self, result: Result) -> Sheet:
+        """What the notice says about the subject of one result."""
+        subject = result.subject
+        own = [row for row in self.marks if row.subject_id == str(subject.pk)]
+        decisions = self.decisions[subject.pk]
+        return Sheet(
+            subject=subject,
+            name=subject.name,
+            posts=posts_in_words(subject.posts),
+            points=points_in_words(result.units),
+            rank=result.rank,
+            among=result.among or 0,
+            grade=self.period.grade(result.grade).title if result.grade else "",
+            items=tuple(items_of(result.trace, self.period.trees[subject.kind])),
+            deductions=tuple(with_decisions(deductions(own), decisions)),
+            decisions=tuple(decisions),
+            contested=self._contested(subject),
+        )
+
+    def _contested(self, subject: Subject) -> frozenset[str]:
+        return frozenset(
+            one.indicator
+            for one in self.objections
+            if one.subject_id == subject.pk and one.answered_at is None
+        )

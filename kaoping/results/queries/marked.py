@@ -34,7 +34,10 @@ SELECT jsonb_build_object(
 
 @dataclass(frozen=True)
 class MarkRow:
-    """One mark as a page shows it. `rater` is empty where the scheme keeps the names of raters back."""
+    """One mark as a page shows it. `rater` is empty where the scheme keeps the names of raters back.
+
+    `decided` are the item's points by a later decision, which count instead of the mark.
+    """
 
     id: str
     subject_id: str
@@ -48,6 +51,7 @@ class MarkRow:
     group: str
     rater: str
     evidence: tuple[Evidence, ...]
+    decided: str = ""
 
     @property
     def who(self) -> str:
@@ -65,11 +69,15 @@ def facts_about(run: Run, subject_ids: Iterable[int]) -> Facts:
 
 
 def marks_of(run: Run, facts: Facts, *, named: bool) -> list[MarkRow]:
-    """The marks among the facts, in the regulation's order, with names of raters if allowed."""
+    """The marks that count, in the regulation's order, with names of raters if allowed.
+
+    What was entered but never submitted is nobody's mark.
+    """
     period = period_of(run.cycle)
     items = {item.code: (place, item) for place, item in enumerate(period.items())}
-    recorded = _recorded(facts)
-    rows = [_row(mark, recorded.get(mark.id), items, period, named) for mark in facts.marks]
+    counted = _submitted(facts)
+    recorded = _recorded(counted)
+    rows = [_row(mark, recorded.get(mark.id), items, period, named) for mark in counted]
     return sorted(rows, key=lambda row: (items[row.indicator][0], int(row.id)))
 
 
@@ -78,8 +86,13 @@ def deductions(rows: Iterable[MarkRow]) -> list[MarkRow]:
     return [row for row in rows if row.kind == "deduction"]
 
 
-def _recorded(facts: Facts) -> dict[str, Mark]:
-    wanted = [int(mark.id) for mark in facts.marks]
+def _submitted(facts: Facts) -> list[scoring_facts.Mark]:
+    handed_in = {(one.rater, one.group, one.subject) for one in facts.submissions}
+    return [mark for mark in facts.marks if (mark.rater, mark.group, mark.subject) in handed_in]
+
+
+def _recorded(counted: list[scoring_facts.Mark]) -> dict[str, Mark]:
+    wanted = [int(mark.id) for mark in counted]
     marks = (
         Mark.objects.filter(pk__in=wanted)
         .select_related("sheet__assignment__person", "sheet__assignment__office")

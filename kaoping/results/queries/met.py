@@ -8,7 +8,8 @@ from kaoping.journal.models import Entry
 from kaoping.journal.queries import work_in
 from kaoping.lib.text import village_display
 from kaoping.results import facts
-from kaoping.results.models import Result, Run
+from kaoping.results.models import Adjustment, Result, Run
+from kaoping.results.queries.decided import decisions_by_subject, with_decisions
 from kaoping.results.queries.marked import MarkRow, deductions, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
 
@@ -34,6 +35,7 @@ class VillageRow:
     parts: tuple[str, ...]
     officials: tuple[OfficialRow, ...]
     deductions: tuple[MarkRow, ...]
+    decisions: tuple[Adjustment, ...]
     work: tuple[Entry, ...]
 
 
@@ -54,13 +56,18 @@ def meeting_of(run: Run, *, named: bool) -> Meeting:
         work[entry.place_id].append(entry)
     for mark in deductions(marks_of(run, facts.of_run(run), named=named)):
         taken[mark.subject_id].append(mark)
+    decisions = decisions_by_subject(run)
+    for subject, rows in list(taken.items()):
+        taken[subject] = with_decisions(rows, decisions[int(subject)])
     results = list(Result.objects.filter(run=run).select_related("subject__place"))
     officials = _officials(results)
     teams = [one for one in results if one.subject.person_id is None]
     teams.sort(key=lambda one: (one.rank is None, one.rank or 0, one.subject.position))
     return Meeting(
         parts=tuple(node.title for node in tree.children),
-        villages=tuple(_row(one, tree, officials, taken, work, period_of(cycle)) for one in teams),
+        villages=tuple(
+            _row(one, tree, officials, taken, decisions, work, period_of(cycle)) for one in teams
+        ),
     )
 
 
@@ -72,7 +79,9 @@ def _officials(results: list[Result]) -> dict[int, list[Result]]:
     return found
 
 
-def _row(team: Result, tree, officials: dict, taken: dict, work: dict, period) -> VillageRow:
+def _row(
+    team: Result, tree, officials: dict, taken: dict, decisions: dict, work: dict, period
+) -> VillageRow:
     place = team.subject.place
     own = officials[place.pk]
     return VillageRow(
@@ -89,5 +98,6 @@ def _row(team: Result, tree, officials: dict, taken: dict, work: dict, period) -
             for one in own
         ),
         deductions=tuple(mark for one in (team, *own) for mark in taken[str(one.subject_id)]),
+        decisions=tuple(made for one in (team, *own) for made in decisions[one.subject_id]),
         work=tuple(work[place.pk]),
     )

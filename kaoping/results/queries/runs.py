@@ -8,9 +8,10 @@ from kaoping import scoring
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.cycles.queries import period_of
 from kaoping.lib.text import village_display
+from kaoping.marks.models import Mark
 from kaoping.people.models import Person
 from kaoping.results import facts
-from kaoping.results.models import Cause, Review, Run, RunState
+from kaoping.results.models import Cause, Result, Review, Run, RunState
 from kaoping.schemes.queries import scheme_of
 
 
@@ -50,6 +51,13 @@ def base_run(run: Run) -> Run:
     return alone[-1] if alone else run
 
 
+def points_now(subject: Subject, indicator: str) -> int:
+    """Points of an item by the results as they stand, in units; a gap counts as none."""
+    run = current_run(subject.cycle)
+    trace = Result.objects.filter(run=run, subject=subject).values_list("trace", flat=True).first()
+    return (trace or {}).get(indicator) or 0
+
+
 def same_as_before(run: Run) -> bool:
     """Whether the run had the very facts of the finished run before it."""
     before = runs_of(run.cycle).filter(state=RunState.DONE, number__lt=run.number).last()
@@ -77,15 +85,35 @@ def gap_rows(run: Run, *, named: bool, limit: int = 200) -> list[GapRow]:
         return []
     period = period_of(run.cycle)
     items = {item.code: item for item in period.items()}
-    gaps = [
-        gap for gap in run.gaps if gap["indicator"] in items and items[gap["indicator"]].marked_by
-    ]
-    chosen = (gaps or run.gaps)[:limit]
+    chosen = open_gaps(run)[:limit]
     subjects = Subject.objects.select_related("place").in_bulk(
         {int(gap["subject"]) for gap in chosen}
     )
     raters = _raters(chosen) if named else {}
-    return [_gap_row(gap, subjects[int(gap["subject"])], items, period, raters) for gap in chosen]
+    entered = _entered(chosen)
+    return [
+        _gap_row(gap, subjects[int(gap["subject"])], items, period, raters, entered)
+        for gap in chosen
+    ]
+
+
+def open_gaps(run: Run) -> list[dict]:
+    """The gaps to fill: those of marked items, from which the others follow."""
+    marked = {item.code for item in period_of(run.cycle).items() if item.marked_by}
+    return [gap for gap in run.gaps if gap["indicator"] in marked] or run.gaps
+
+
+def _entered(gaps: list[dict]) -> set[tuple[str, str]]:
+    """Subject and item of the gaps where somebody entered something without submitting it."""
+    waiting = Mark.objects.filter(
+        sheet__subject__in={int(gap["subject"]) for gap in gaps},
+        sheet__submission__isnull=True,
+        withdrawn_at__isnull=True,
+    )
+    return {
+        (str(subject), indicator)
+        for subject, indicator in waiting.values_list("sheet__subject", "indicator")
+    }
 
 
 def _raters(gaps: list[dict]) -> dict[str, str]:
@@ -95,7 +123,9 @@ def _raters(gaps: list[dict]) -> dict[str, str]:
     }
 
 
-def _gap_row(gap: dict, subject: Subject, items: dict, period, raters: dict) -> GapRow:
+def _gap_row(
+    gap: dict, subject: Subject, items: dict, period, raters: dict, entered: set
+) -> GapRow:
     item = items.get(gap["indicator"])
     group = period.raters.get(item.marked_by) if item is not None and item.marked_by else None
     names = "、".join(raters[one] for one in gap["raters"] if one in raters)
@@ -105,6 +135,12 @@ def _gap_row(gap: dict, subject: Subject, items: dict, period, raters: dict) -> 
         subject=subject.name,
         village=village_display(subject.place.name),
         item=f"{gap['indicator']} {item.title}" if item is not None else gap["indicator"],
-        cause=gap["cause"],
+        cause=_cause(gap, entered),
         raters=f"{group.title} {names}".strip() if group else _("follows from other items"),
     )
+
+
+def _cause(gap: dict, entered: set[tuple[str, str]]) -> str:
+    if gap["kind"] == "not_submitted" and (gap["subject"], gap["indicator"]) in entered:
+        return _("entered, but not submitted")
+    return gap["cause"]

@@ -77,7 +77,7 @@ def test_what_can_not_be_decided_is_refused_and_leaves_nothing(
 def test_a_gap_is_filled_by_decision_and_then_the_review_can_close(town):
     mark_everything_but(town, sheet_of(town, "liaison_leader", 0))
     run = aggregate(town.cycle, town.clerk)
-    with pytest.raises(UserError, match="5"):
+    with pytest.raises(UserError, match="还有3项"):
         close(town)
     for gap in [gap for gap in run.gaps if gap["kind"] == "not_submitted"]:
         subject = town.cycle.subjects.get(pk=gap["subject"])
