@@ -107,6 +107,10 @@ class AnswerForm(forms.Form):
         label=_("Points of the item from now on"),
         required=False,
     )
+    fewer = forms.BooleanField(
+        label=_("I know that fewer points than now make the village's result worse."),
+        required=False,
+    )
     answer = forms.CharField(
         label=_("Answer to the village"),
         max_length=2000,
@@ -127,14 +131,31 @@ class AnswerForm(forms.Form):
         help_text=_("Needed where the objection is upheld."),
     )
 
-    def __init__(self, *args, item, **kwargs) -> None:
+    def __init__(self, *args, item, now_units: int, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["after_units"].help_text = _range_of(item)
+        self.now_units = now_units
+        now = _("The item has %(points)s points now.") % {"points": format_units(now_units)}
+        self.fields["after_units"].help_text = f"{now} {_range_of(item)}"
 
     def clean(self) -> None:
-        """An upheld objection changes what is published, so it says why to everybody."""
-        if self.cleaned_data.get("upheld") and not self.cleaned_data.get("reason"):
+        """An upheld objection changes what is published, so it says why to everybody.
+
+        Seldom does it take more points away than before: that is asked first.
+        """
+        known = self.cleaned_data.pop("fewer", False)
+        if not self.cleaned_data.get("upheld"):
+            return
+        if not self.cleaned_data.get("reason"):
             self.add_error("reason", _("Write why the points change; it is published with them."))
+        after = self.cleaned_data.get("after_units")
+        if after is not None and after < self.now_units and not known:
+            self.add_error("fewer", self._asking(after))
+
+    def _asking(self, after_units: int) -> str:
+        return _(
+            "The item has %(now)s points now; with %(after)s the village would have fewer than"
+            " before its objection. Check the points, or tick this box."
+        ) % {"now": format_units(self.now_units), "after": format_units(after_units)}
 
 
 class MeetingForm(forms.Form):

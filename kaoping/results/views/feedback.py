@@ -16,9 +16,7 @@ from kaoping.results import actions, queries
 from kaoping.results.actions.review import marked_item
 from kaoping.results.forms import AnswerForm
 from kaoping.results.models import Objection
-from kaoping.results.views.common import (
-    CYCLE_RELATED, finished_run, page,
-)
+from kaoping.results.views.common import CYCLE_RELATED, finished_run, page
 from kaoping.web.pages import confirm, refuse, status_of
 
 OBJECTION_RELATED = (
@@ -87,7 +85,11 @@ def issue(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def answer(request: HttpRequest, objection: Objection) -> HttpResponse:
     """The objection, the item with its marks, and the form that answers it."""
     item = marked_item(objection.subject, objection.indicator)
-    form = AnswerForm(request.POST if request.method == "POST" else None, item=item)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        item=item,
+        now_units=queries.points_now(objection.subject, item.code),
+    )
     if form.is_valid():
         try:
             actions.answer_objection(objection=objection, by=request.user, **form.cleaned_data)
