@@ -113,9 +113,12 @@ def test_a_village_objects_is_answered_confirms_and_promises(visit, fed_back, si
     page.get_by_label("哪里有误，应当怎样计分？").fill("当月走访全部完成，有走访记录")
     page.get_by_role("button", name="提交异议").click()
     assert page.get_by_text("异议等待答复").is_visible()
+    assert page.get_by_role("link", name="提出异议 走访群众").count() == 0
     _answer(visit, fed_back)
     page.reload()
     assert page.get_by_text("经核实属实").is_visible() and page.get_by_text("7分 → 8分").is_visible()
+    assert page.get_by_text("复核意见1号").is_visible() and fits(page)
+    shoot(page, f"results-feedback-decided-{size['width']}")
     page.get_by_role("link", name="记录会议").click()
     page.get_by_label("会议日期").fill(_today())
     page.get_by_label("会议内容").fill("逐项研究整改")
