@@ -5,11 +5,14 @@ import io
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
 from kaoping.cycles.models import Stage
+from kaoping.journal import actions as journal
 from kaoping.lib.errors import UserError
+from kaoping.marks.models import Mark
 from kaoping.results import actions, letters, queries
 from kaoping.results.queries.runs import open_gaps
 from kaoping.results.tests.stages import (
@@ -24,6 +27,7 @@ from kaoping.results.tests.stages import (
     sheet_of,
     team_of,
 )
+from tests.matrix import PIXEL
 from tests.months import aggregate, deduct
 
 PAGES = ("feedback", "feedback_print")
@@ -64,6 +68,17 @@ def test_what_was_never_handed_in_is_nobodys_mark(filled, client):
     assert all(not village.deductions for village in meeting.villages)
     for page in _village_pages(filled, client):
         assert "少走访1户" not in page
+
+
+def test_evidence_of_what_was_never_handed_in_is_not_handed_out(filled, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    mark = Mark.objects.get(kind="deduction")
+    upload = SimpleUploadedFile("走访登记.png", PIXEL, "image/png")
+    kept = journal.keep_evidence(place=filled.villages[0], upload=upload, by=mark.recorded_by)
+    mark.evidence.add(kept)
+    client.force_login(official_of(filled, filled.villages[0]))
+    address = reverse("results:feedback_evidence", args=[feedback_to(filled, 0).pk, kept.pk])
+    assert client.get(address).status_code == 404
 
 
 def test_an_adjusted_item_says_so_beside_the_deduction(computed, client):
