@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kaoping.cycles.models import Assignment, Cycle
-from kaoping.cycles.queries import label, period_of
+from kaoping.cycles.queries import period_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions
 from kaoping.marks.entries import AwardEntry
+from kaoping.marks.frame import frame
 from kaoping.marks.saving import CONFLICT, said
 from kaoping.marks.saving import save as keep
 from kaoping.marks.sheets import views_of
@@ -52,6 +54,8 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     messages.success(request, said(len(sent.entries)))
     if data["submit"]:
         _submit(request, assignment)
+    elif waiting := _waiting(rows, sent):
+        messages.warning(request, waiting)
     return redirect(_address(assignment))
 
 
@@ -65,12 +69,31 @@ def _answer(assignment: Assignment, rows: list[Row], sent: Sent, status: int) ->
     """What the script shows: bad cells with their remedy, or how the saved cells read now."""
     if status:
         faults = [
-            {"names": pair.names, "text": pair.fault,
+            {"names": pair.names, "at": pair.at, "text": pair.fault,
              "stands": pair.stands if "conflict" in pair.typed else None}
             for pair in sent.faulty
         ]  # fmt: skip
         return JsonResponse({"faults": faults, "refusal": sent.refusal}, status=status)
-    return JsonResponse({"cells": _read_back(assignment, sent), "said": said(len(sent.entries))})
+    return JsonResponse(
+        {
+            "cells": _read_back(assignment, sent),
+            "said": said(len(sent.entries)),
+            "waiting": _waiting(rows, sent),
+        }
+    )
+
+
+def _waiting(rows: list[Row], sent: Sent) -> str:
+    """That complete rows don't count yet; empty where all are submitted."""
+    count = sent.waiting(rows)
+    if not count:
+        return ""
+    text = ngettext(
+        "%(count)s complete row is not submitted. It does not count until it is submitted.",
+        "%(count)s complete rows are not submitted. They do not count until they are submitted.",
+        count,
+    )
+    return text % {"count": count}
 
 
 def _read_back(assignment: Assignment, sent: Sent) -> dict[str, str]:
@@ -118,7 +141,7 @@ def _page(
         if text
     }
     subjects = period_of(assignment.cycle).subjects
-    context = _context(assignment.cycle) | {
+    context = _context(assignment.cycle, assignment) | {
         "assignment": assignment,
         "group": period_of(assignment.cycle).raters[assignment.group].title,
         "tables": [(subjects[kind].title, found) for kind, found in kinds.items()],
@@ -132,20 +155,23 @@ def _page(
 def _errors(sent: Sent) -> list[dict[str, str]]:
     whole = [{"text": sent.refusal}] if sent.refusal else []
     return whole + [
-        {"href": f"#{pair.names[0]}",
+        {"href": f"#{pair.at}",
          "text": f"{pair.item.sheet.subject.name} {pair.item.indicator.title}：{pair.fault}"}
         for pair in sent.faulty
     ]  # fmt: skip
 
 
-def _context(cycle: Cycle) -> dict[str, object]:
+def _context(cycle: Cycle, chosen: Assignment | None = None) -> dict[str, object]:
     raters = period_of(cycle).raters
     assignments = Assignment.objects.filter(cycle=cycle).select_related("person")
     order = {key: at for at, key in enumerate(raters)}
     rows = sorted(assignments, key=lambda row: (order[row.group], row.person.pinyin_key, row.pk))
-    return {
-        "cycle": cycle,
-        "label": label(cycle),
+    choose = {
+        "label": _("Type in paper sheets"),
+        "url": reverse("marks:grid", args=[cycle.pk]),
+    }
+    steps = [choose, {"label": chosen.person.name}] if chosen else [choose]
+    return frame(cycle, *steps) | {
         "raters": [(row, raters[row.group].title) for row in rows],
     }
 

@@ -14,6 +14,7 @@ from kaoping.journal.files import answer
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions, queries
 from kaoping.marks.forms import ReopenForm
+from kaoping.marks.frame import frame
 from kaoping.marks.models import Mark
 from kaoping.marks.saving import REFUSED
 from kaoping.marks.sheets import by_village, views_of
@@ -33,9 +34,7 @@ OF_SHEET = (
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who has handed in how much of the cycle, rater by rater."""
     rows = queries.progress(cycle)
-    context = {
-        "cycle": cycle,
-        "label": label(cycle),
+    context = frame(cycle) | {
         "rows": _lines(rows),
         "complete": sum(row.is_complete for row in rows),
         "due_on": stage(cycle, "marking").due_on,

@@ -75,6 +75,15 @@ class Pair:
         return dict(zip(self.names, texts, strict=True))
 
     @property
+    def at(self) -> str:
+        """The field to correct: the points where they are no number, else the reasons if there are any."""
+        try:
+            parse_units(fold(self.typed.get(self.names[0], "")) or "0")
+        except ValueError:
+            return self.names[0]
+        return self.names[-1]
+
+    @property
     def cells(self) -> list[dict[str, object]]:
         """Fields for the page: name, value, what to say to those who can't see the heads."""
         stands = self.stands
@@ -125,6 +134,23 @@ class Sent:
         """Marks the cells that the action refused."""
         for fault in faults:
             self._fail(self._sources[id(fault.entry)], str(fault))
+
+    def waiting(self, rows: Iterable[Row]) -> int:
+        """How many rows are complete, once this is saved, but not submitted."""
+        given = {
+            (entry.sheet.pk, entry.indicator.code): entry.units is not None
+            for entry in self.entries
+            if isinstance(entry, AwardEntry)
+        }
+        return sum(
+            not row.view.submitted
+            and all(
+                given.get((item.sheet.pk, item.indicator.code), item.award is not None)
+                for item in row.view.awards
+                if item.indicator.rule.blank == "gap"
+            )
+            for row in rows
+        )
 
     @property
     def conflict(self) -> bool:

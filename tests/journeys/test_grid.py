@@ -119,7 +119,8 @@ def test_bad_cells_are_marked_in_place_with_what_to_do(visit, desk):
     expect(page.locator("[data-state]")).to_contain_text("没有保存")
     expect(page.locator(".cell-fault")).to_have_count(2)
     expect(page.locator(".cell-fault").first).to_contain_text("缺席、替会、迟到早退")
-    expect(cell(page, names[1])).to_be_focused()
+    expect(page.locator("td", has=cell(page, reasons[1])).locator(".cell-fault")).to_be_visible()
+    expect(cell(page, reasons[1])).to_be_focused()
     assert units() == []
     cell(page, reasons[1]).fill("缺席")
     cell(page, names[2]).fill("")
@@ -164,6 +165,27 @@ def test_a_value_written_elsewhere_is_shown_before_it_is_replaced(visit, desk):
     expect(page.locator("[data-state]")).to_have_text("已保存1处。")
     assert units() == [90_000]
     visit.troubles.clear()
+
+
+def test_columns_keep_their_width_when_cells_fill(visit, desk):
+    page = visit(desk.address(desk.office), desk.world.clerk)
+    name, reason = (desk.names(desk.office, "T3.2", kind)[0] for kind in "pq")
+    before = [cell(page, one).bounding_box()["width"] for one in (name, reason)]
+    assert before[1] > 2.5 * before[0]
+    paste(page, name, "2\t打牌")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".cell-fault")).to_be_visible()
+    assert [cell(page, one).bounding_box()["width"] for one in (name, reason)] == before
+    visit.troubles.clear()  # Chromium reports the refused request
+
+
+def test_after_saving_it_says_that_complete_rows_wait_to_be_submitted(visit, desk):
+    page = visit(desk.address(desk.leader), desk.world.clerk)
+    expect(page.locator(".place")).to_have_text("大河店镇")
+    expect(page.get_by_role("navigation", name="当前位置").get_by_role("link")).to_have_count(3)
+    paste(page, desk.names(desk.leader, "T4.1")[0], "9\t7.5\n8\t")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-waiting]")).to_contain_text("1行已评完但尚未提交")
 
 
 def test_the_plain_form_saves_and_submits_for_the_rater(visit, desk):

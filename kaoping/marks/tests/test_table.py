@@ -269,3 +269,32 @@ def test_few_queries_for_page_and_save(client, db, villages, django_assert_max_n
     cells = {f"q{sheet.pk}-T3.2": ["", "缺席"] for sheet in desk.sheets(desk.office)[:villages]}
     with django_assert_max_num_queries(20):  # with savepoints of the test's own transaction
         assert desk.save(desk.office, cells).status_code == 200
+
+
+def test_complete_rows_are_said_not_to_count_until_submitted(desk):
+    one, two, _three = desk.sheets(desk.leader)
+    first, second = f"p{one.pk}-T4.1", f"p{one.pk}-T4.2"
+    assert desk.save(desk.leader, {first: ["", "9"]}).json()["waiting"] == ""
+    answer = desk.save(desk.leader, {second: ["", "8"], f"p{two.pk}-T4.1": ["", "8"]})
+    assert "1行已评完但尚未提交" in answer.json()["waiting"]
+    assert desk.save(desk.leader, {second: ["8", ""]}).json()["waiting"] == ""
+    save = reverse("marks:grid_save", args=[desk.cycle.pk])
+    fields = {"rater": desk.leader.pk, "was": json.dumps({first: "9"}), first: "9", second: "7"}
+    answer = desk.client.post(save, fields, follow=True)
+    assert "1行已评完但尚未提交" in answer.content.decode()
+
+
+def test_a_fault_stands_at_the_cell_to_correct(desk):
+    key = f"{desk.sheets(desk.office)[0].pk}-T3.2"
+    for points, reasons, at in (("2", "打牌", "q"), ("两分", "缺席", "p"), ("2", "", "q")):
+        answer = desk.save(desk.office, {f"p{key}": ["", points], f"q{key}": ["", reasons]})
+        assert answer.json()["faults"][0]["at"] == at + key
+
+
+@pytest.mark.parametrize("page", ["overview", "grid"])
+def test_office_pages_name_the_place_and_the_way_here(desk, page):
+    answer = desk.client.get(reverse(f"marks:{page}", args=[desk.cycle.pk]))
+    assert answer.context["place_name"] == "大河店镇"
+    crumbs = answer.context["crumbs"]
+    assert reverse("cycles:cycle", args=[desk.cycle.pk]) == crumbs[0]["url"]
+    assert "url" not in crumbs[-1]

@@ -172,17 +172,18 @@ class Grid {
     if (ok) {
       this.show();
       this.say(answer.said);
+      this.form.querySelector("[data-waiting]").textContent = answer.waiting;
     } else this.refused(answer);
   }
 
   refused({ faults, refusal }) {
-    faults.forEach(({ names, text, stands }) => {
+    faults.forEach(({ names, at, text, stands }) => {
       names.forEach((name) => markFault(document.getElementById(name), stands && stands[name]));
-      writeFault(document.getElementById(names[names.length - 1]), text);
+      writeFault(document.getElementById(at), text);
     });
     this.show();
     this.say(refusal || `${this.form.dataset.wrong} (${faults.length})`);
-    if (faults.length) document.getElementById(faults[0].names[0]).focus();
+    if (faults.length) document.getElementById(faults[0].at).focus();
   }
 
   show() {
