@@ -8,6 +8,9 @@ from kaoping.papers.faults import Refused
 MEGABYTE = 1024 * 1024
 
 
+TOO_SLOW = "表格太复杂，读取时间过长"
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds of one reading. The defaults keep it well under 5 seconds and 200 MB."""
@@ -38,6 +41,6 @@ class Budget:
         """Raise ``Refused`` once the reading has taken too long."""
         if time.monotonic() - self.started > self.limits.seconds:
             raise Refused(
-                "表格太复杂，读取时间过长",
+                TOO_SLOW,
                 "请把需要的数据复制到一个新建的空白表格中，选择性粘贴为“数值”，再上传",
             )
