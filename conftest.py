@@ -65,6 +65,19 @@ def sealed_tables_stay_sealed(request: pytest.FixtureRequest):
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker):
+    """Before the tests' database is dropped, sessions that a thread left behind are ended."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The system's Chromium, which `make test` installs; as root it runs without its sandbox."""
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)

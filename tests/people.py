@@ -94,7 +94,7 @@ def account(role: str, where: Place, who: Person | None = None, username: str = 
     home = where if where.level != Level.VILLAGE else where.parent
     made = actions.open_account(
         person=who or person(home),
-        username=username or f"{role}-{next(_numbers)}",
+        username=username or f"{role}-no{next(_numbers)}",
         password=PASSWORD,
         by=None,
     )

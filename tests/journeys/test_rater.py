@@ -166,6 +166,21 @@ def test_impatient_taps_on_one_item_leave_the_last_one(visit, town):
     assert Mark.objects.get(withdrawn_at=None).units == 90_000
 
 
+def test_points_put_back_while_a_save_is_under_way_are_what_stands(visit, town):
+    page = opened(visit, "/marks/", town.leader, PHONE, True)
+    give(page, "三泉村", "中心工作", "9")
+    saved(page)
+    held = []
+    page.route("**/marks/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/marks/"):
+        give(page, "三泉村", "中心工作", "9.5")
+    give(page, "三泉村", "中心工作", "9")
+    held[0].continue_()
+    expect(page.locator(".unsaved")).to_have_count(0)
+    saved(page)
+    assert Mark.objects.get(withdrawn_at=None).units == 90_000
+
+
 def test_points_typed_outside_of_the_limits_are_answered_in_place(visit, town):
     page = opened(visit, "/marks/", town.leader, PHONE, True)
     field = village(page).get_by_label("三泉村 中心工作 其他分值")

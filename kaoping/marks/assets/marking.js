@@ -130,9 +130,13 @@ class Marking {
     const before = this.changes.get(number);
     this.waiting.delete(number);
     try {
-      const html = await this.post(number, sheet);
-      if (this.changes.get(number) === before && !this.waiting.has(number)) replace(sheet, html);
-      else if (!this.waiting.has(number)) sheet.classList.add("unsaved");
+      const { saved, html } = await this.post(number, sheet);
+      if (this.changes.get(number) === before && !this.waiting.has(number)) {
+        replace(sheet, html);
+        return;
+      }
+      if (saved) keepUp(sheet, html);
+      if (!this.waiting.has(number)) sheet.classList.add("unsaved");
     } catch (problem) {
       this.waiting.set(number, true);
       throw problem;
@@ -151,7 +155,7 @@ class Marking {
       throw new Error("left");
     }
     if (!ANSWERS.includes(response.status)) throw new Error("unsaved");
-    return response.text();
+    return { saved: response.status === 200, html: await response.text() };
   }
 
   fields(sheet) {
@@ -176,6 +180,19 @@ class Marking {
     this.state.textContent = this.form.dataset[what];
     this.form.dataset.now = what;
   }
+}
+
+/**
+ * The page went on while a save was under way, so its answer can't take its place. It must still learn what
+ * stands there now: points put back to what the page once showed would else look as if nothing had changed.
+ */
+function keepUp(sheet, html) {
+  const answer = document.createElement("template");
+  answer.innerHTML = html;
+  answer.content.querySelectorAll("input[type=hidden][name^=v]").forEach((now) => {
+    const field = sheet.querySelector(`input[type=hidden][name="${now.name}"]`);
+    if (field) field.value = now.value;
+  });
 }
 
 /** A tap on points empties the field for other points, and the other way round. */
