@@ -376,13 +376,19 @@ def _peak_megabytes() -> int:
     return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
+def refused_rightly(name: str, faults: list[str]) -> bool:
+    """Whether the refusal names the file's trouble; only the slowest may meet the time limit first."""
+    words = (FILES[name].word, TOO_SLOW) if name == "hard-to-mark" else (FILES[name].word,)
+    return any(word in fault for word in words for fault in faults)
+
+
 def prove() -> dict:
     """Meet every file once; the figures and the names of those met badly."""
     met = {name: measure(file.build(), file.file_name) for name, file in FILES.items()}
     missed = [
         name
-        for name, file in FILES.items()
-        if not any(file.word in fault or TOO_SLOW in fault for fault in met[name]["faults"])
+        for name in FILES
+        if not refused_rightly(name, met[name]["faults"])
         or met[name]["megabytes"] > MOST_MEGABYTES
     ]
     return {
