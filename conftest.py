@@ -74,6 +74,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker):
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            # PostgreSQL's own workers (autovacuum) end by themselves, and aren't ours to end.
+            " AND backend_type = 'client backend'"
         )
 
 
