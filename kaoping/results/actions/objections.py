@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
-from kaoping.cycles.models import Subject
+from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account
 from kaoping.results.actions import review, runs
 from kaoping.results.actions.feedback import finish_if_settled
 from kaoping.results.models import Adjustment, Cause, Feedback, Objection
+from kaoping.results.queries.feedback import finished_notice
 
 UPHELD = "采纳村级异议"  # data: it stays as written in whatever language it is read
 
@@ -19,7 +20,7 @@ UPHELD = "采纳村级异议"  # data: it stays as written in whatever language 
 def object_to(*, subject: Subject, indicator: str, text: str, by: Account) -> Objection:
     """The village objects to an item within the period, even after it confirmed.
 
-    The same words again are the same objection.
+    Refuses once the period is over or the public notice is closed. The same words again are the same objection.
     """
     feedback = _feedback_of(subject)
     review.marked_item(subject, indicator)
@@ -33,6 +34,7 @@ def object_to(*, subject: Subject, indicator: str, text: str, by: Account) -> Ob
     if waiting is not None:
         return _same_or_refuse(waiting, text)
     _demand_in_period(feedback)
+    _demand_not_final(subject.cycle)
     objection = Objection.objects.create(
         subject=subject, indicator=indicator, text=text.strip(), raised_by=by
     )
@@ -119,6 +121,14 @@ def _demand_in_period(feedback: Feedback) -> None:
         raise UserError(
             _("The period for objections ended on %(day)s.") % {"day": feedback.due_on},
             _("Ask the township; the public notice has its own way to object."),
+        )
+
+
+def _demand_not_final(cycle: Cycle) -> None:
+    if finished_notice(cycle).exists():
+        raise UserError(
+            _("The result of this cycle is published, and its public notice is closed."),
+            _("Ask the township; a mistake is corrected by a decision of its own."),
         )
 
 

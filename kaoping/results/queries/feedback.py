@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle, Stage, Subject
@@ -120,7 +120,7 @@ def notice_for(feedback: Feedback, *, named: bool) -> Notice:
     results = list(
         Result.objects.filter(run=run, subject__place=feedback.village)
         .select_related("subject")
-        .annotate(among=_among(run), published=Exists(_finished_notice(cycle)))
+        .annotate(among=_among(run), published=Exists(finished_notice(cycle)))
         .order_by("subject__position")
     )
     marks = marks_of(run, facts_about(run, [one.subject_id for one in results]), named=named)
@@ -156,6 +156,11 @@ def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]
     return listed
 
 
+def finished_notice(cycle: Cycle) -> QuerySet[Stage]:
+    """The cycle's stage of public notice once it is closed: from then on the result is final."""
+    return Stage.objects.filter(cycle=cycle, key="notice", finished_at__isnull=False)
+
+
 def items_of(trace: dict, tree) -> list[ItemRow]:
     """The tree with a subject's points, parents before their parts."""
     return [
@@ -179,10 +184,6 @@ def _open_objection():
         subject__place=OuterRef("village"),
         answered_at__isnull=True,
     )
-
-
-def _finished_notice(cycle: Cycle):
-    return Stage.objects.filter(cycle=cycle, key="notice", finished_at__isnull=False)
 
 
 def _among(run: Run) -> Subquery:

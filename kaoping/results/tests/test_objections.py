@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
+from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.queries import current_stage
 from kaoping.lib.errors import UserError
 from kaoping.results import actions, queries
-from kaoping.results.models import Run
+from kaoping.results.models import Feedback, Objection, Run
 from kaoping.results.tests.stages import (
     POINT,
     again,
@@ -66,6 +68,26 @@ def test_it_must_come_in_time(fed_back):
         pytest.raises(UserError),
     ):
         object_to(fed_back, item="T2.2")
+
+
+def test_after_the_public_notice_is_closed_the_action_itself_refuses(fed_back, client):
+    official = official_of(fed_back, fed_back.villages[0])
+    address = reverse("results:object", args=[team_of(fed_back, 0).pk, "T2.1"])
+    for stage in fed_back.cycle.stages.filter(key__in=("feedback", "notice")):
+        finish_stage(stage=stage, by=fed_back.clerk)
+    client.force_login(official)
+    refused = client.post(address, {"text": "当月已走访"})
+    assert refused.status_code == 400 and "公示环节已经办结" in refused.content.decode()
+    assert not Objection.objects.exists()
+
+
+def test_a_form_sent_after_the_period_is_refused_kindly(fed_back, client):
+    address = reverse("results:object", args=[team_of(fed_back, 0).pk, "T2.1"])
+    Feedback.objects.update(due_on=datetime.date(2026, 1, 1))
+    client.force_login(official_of(fed_back, fed_back.villages[0]))
+    refused = client.post(address, {"text": "当月已走访"})
+    assert refused.status_code == 400 and "异议期已于" in refused.content.decode()
+    assert not Objection.objects.exists()
 
 
 def test_an_open_one_keeps_the_village_from_lapsing_and_confirming(fed_back):
