@@ -15,6 +15,8 @@ from kaoping.marks.queries import late_raters
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import grants_of
+from kaoping.schemes.models import SchemeVersion
+from kaoping.schemes.queries import in_force_for
 
 SMALL_ROLES = frozenset({"rater", "village_official"})
 NAMES_SHOWN = 12
@@ -35,6 +37,14 @@ def base_of(account: Account) -> str:
     """Raters and villages get the large, light frame; offices the dense one."""
     held = {role for role, _path in grants_of(account)}
     return "web/base_citizen.html" if held <= SMALL_ROLES else "web/base_office.html"
+
+
+def regulations_of(account: Account) -> list[SchemeVersion]:
+    """Regulations under which the account marks, is appraised or pays; offices have a menu for them."""
+    held = {role for role, _path in grants_of(account)}
+    if held & set(roles.with_verb("see_schemes")):
+        return []
+    return in_force_for(account)
 
 
 def places_by_role(account: Account) -> dict[str, list[Place]]:

@@ -34,7 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "accounts": cast.accounts() if settings.KAOPING_DEMO else [],
         }
         return render(request, "desk/start.html", context)
-    context = {"base": pages.base_of(request.user), "parts": pages.parts_of(request.user)}
+    context = {
+        "base": pages.base_of(request.user),
+        "parts": pages.parts_of(request.user),
+        "regulations": pages.regulations_of(request.user),
+    }
     return render(request, "desk/home.html", context)
 
 

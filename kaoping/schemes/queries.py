@@ -6,9 +6,10 @@ from operator import or_
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from kaoping.people.models import Place
+from kaoping.people.models import Account, Place
+from kaoping.people.queries import grants_of
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.scoring.language import load_scheme
 from kaoping.scoring.scheme import Scheme
@@ -54,6 +55,18 @@ def adopted(place: Place) -> list[SchemeVersion]:
     )
 
 
+def in_force_once() -> QuerySet[SchemeVersion]:
+    """Versions that are or were in force: anybody may read them, drafts nobody but the office."""
+    return SchemeVersion.objects.exclude(state=State.DRAFT).select_related("scheme__place")
+
+
+def in_force_for(account: Account) -> list[SchemeVersion]:
+    """Versions in force at the places where the account has a role, and at the places above them."""
+    paths = {path for _role, place in grants_of(account) for path in _up(place)}
+    found = in_force_once().filter(state=State.ADOPTED, scheme__place__path__in=paths)
+    return list(found.order_by("-scheme__place__path", "scheme__key"))
+
+
 def versions(places: list[Place]) -> list[SchemeVersion]:
     """Versions kept at or below these places, the newest of each scheme first."""
     within = [Q(scheme__place__path__startswith=place.path) for place in places]
@@ -66,7 +79,11 @@ def versions(places: list[Place]) -> list[SchemeVersion]:
 
 def _paths_up(place: Place) -> list[str]:
     """Paths of the place and of every place above it."""
-    parts = place.path.rstrip("/").split("/")
+    return _up(place.path)
+
+
+def _up(path: str) -> list[str]:
+    parts = path.rstrip("/").split("/")
     return ["/".join(parts[:depth]) + "/" for depth in range(1, len(parts) + 1)]
 
 

@@ -9,6 +9,7 @@ app_name = "schemes"
 urlpatterns = [
     path("", views.schemes, name="list"),
     path("places/<str:place>/draft/", views.draft, name="draft"),
+    path("regulations/<int:schemeversion>/", views.regulation, name="regulation"),
     path("versions/<int:schemeversion>/", views.version, name="version"),
     path("versions/<int:schemeversion>/print/", views.print_version, name="print"),
     path("versions/<int:schemeversion>/scheme.yaml", views.text, name="text"),

@@ -1,14 +1,14 @@
 """Pages about regulations: what a place has, what a version says, how one comes into force."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.lib.errors import UserError
-from kaoping.people.access import may, requires, signed_in
+from kaoping.people.access import may, public, requires, signed_in
 from kaoping.people.models import Place
 from kaoping.people.queries import places_where
 from kaoping.schemes import actions, pages, queries
@@ -26,6 +26,19 @@ def schemes(request: HttpRequest) -> HttpResponse:
     editable = [place for place in places if may(request.user, "edit_schemes", place)]
     context = {"versions": queries.versions(places), "places": editable, "states": State}
     return render(request, "schemes/list.html", context)
+
+
+@public
+@require_GET
+def regulation(request: HttpRequest, schemeversion: int) -> HttpResponse:
+    """A regulation that is or was in force, for everybody: those who mark, are appraised, or look on.
+
+    It names nobody. A draft is nobody's business yet.
+    """
+    shown = get_object_or_404(queries.in_force_once(), pk=schemeversion)
+    scheme = queries.scheme_of(shown)
+    context = {"version": shown, "scheme": scheme, "periods": pages.periods_of(scheme)}
+    return render(request, "schemes/regulation.html", context)
 
 
 @requires("see_schemes", SchemeVersion, related=OF_VERSION)

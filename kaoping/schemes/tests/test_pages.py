@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from kaoping.schemes.actions import draft_from_preset
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import presets
 from tests import people
@@ -81,3 +82,26 @@ def test_the_version_page_needs_few_queries(client, hamlet, django_assert_max_nu
     client.force_login(hamlet.clerk)
     with django_assert_max_num_queries(8):
         page(client, "version", hamlet.version.pk)
+
+
+def test_everybody_reads_a_regulation_in_force_but_no_draft(client, hamlet):
+    address = reverse("schemes:regulation", args=[hamlet.version.pk])
+    shown = client.get(address).content.decode()
+    for words in ("大政发〔2026〕1号", "无人值班 −2", "评分分工", "施行中"):
+        assert words in shown
+    assert hamlet.clerk.person.name not in shown
+    draft = draft_from_preset(place=hamlet.place, preset="xisongji-2017", by=hamlet.clerk)
+    for account in (None, hamlet.organiser, hamlet.clerk):
+        if account:
+            client.force_login(account)
+        assert client.get(reverse("schemes:regulation", args=[draft.pk])).status_code == 404
+
+
+def test_those_who_mark_are_appraised_or_pay_find_it_on_their_desk(client, hamlet):
+    link = reverse("schemes:regulation", args=[hamlet.version.pk])
+    official = hamlet.officials[hamlet.villages[0].code]
+    for account in (hamlet.raters[-1], hamlet.leader, official, hamlet.finance):
+        client.force_login(account)
+        assert link in client.get("/").content.decode(), account
+    client.force_login(people.account("finance", people.place(people.GAOQIAO)))
+    assert link not in client.get("/").content.decode()
