@@ -27,7 +27,7 @@ VERBS: dict[str, Promise] = {
     "close_review": _("closed the review"),
     "decide_pay": _("decided on somebody's pay"),
     "download_pay_sheet": _("downloaded a pay sheet"),
-    "draft_scheme": _("drafted a scheme from a preset"),
+    "draft_scheme": _("drafted a scheme"),
     "end_post": _("ended a post"),
     "evidence.kept": _("kept evidence"),
     "fail_run": _("a computation failed"),
@@ -57,6 +57,7 @@ VERBS: dict[str, Promise] = {
     "request_run": _("had the results computed"),
     "revoke_role": _("took a role away"),
     "save_marks": _("saved marks"),
+    "save_scheme": _("saved the draft of a scheme"),
     "submit_sheets": _("submitted sheets"),
     "uphold_objection": _("changed points after an objection"),
 }

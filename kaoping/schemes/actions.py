@@ -12,6 +12,7 @@ from kaoping.people.models import Account, Place
 from kaoping.schemes import queries
 from kaoping.schemes.models import Scheme, SchemeVersion, State
 from kaoping.scoring.language import SchemeFaults, load_scheme
+from kaoping.scoring.source import LARGEST_TEXT, Scalar, Table, Unreadable, parse
 
 
 class Refused(UserError):
@@ -21,9 +22,23 @@ class Refused(UserError):
 @transaction.atomic
 def draft_from_preset(*, place: Place, preset: str, by: Account) -> SchemeVersion:
     """Takes a preset's text over as a draft of the place; the same text twice is one draft."""
-    text = _preset_text(preset)
+    return _draft(place, preset, _preset_text(preset), by, {"preset": preset})
+
+
+@transaction.atomic
+def draft_from_text(*, place: Place, key: str, text: str, by: Account) -> SchemeVersion:
+    """Keeps a text as a draft of the place's scheme `key`, faults and all; they forbid adopting.
+
+    The place's first text under this key makes the scheme; the same text twice is one draft.
+    """
+    return _draft(place, key, text, by, {})
+
+
+def _draft(place: Place, key: str, text: str, by: Account, detail: dict) -> SchemeVersion:
+    _refuse_oversized(text)
+    title = title_of(text) or key
     scheme, _created = Scheme.objects.get_or_create(
-        place=place, key=preset, defaults={"title": _load(text, preset).title}
+        place=place, key=key, defaults={"title": title}
     )
     # The lock makes two clicks one draft, and numbers without holes.
     Scheme.objects.select_for_update().get(pk=scheme.pk)
@@ -34,10 +49,26 @@ def draft_from_preset(*, place: Place, preset: str, by: Account) -> SchemeVersio
         scheme=scheme,
         number=latest.number + 1 if latest else 1,
         text=text,
-        sha256=sha256(text.encode()).hexdigest(),
+        sha256=hash_of(text),
     )
-    record(verb="draft_scheme", by=by, place=place, target=version, detail={"preset": preset})
+    record(verb="draft_scheme", by=by, place=place, target=version, detail=detail)
     return version
+
+
+def hash_of(text: str) -> str:
+    """SHA-256 of a text in UTF-8, as hexadecimal digits."""
+    return sha256(text.encode()).hexdigest()
+
+
+def title_of(text: str) -> str:
+    """The title that a text gives itself, even one with faults; "" where it can't be found."""
+    try:
+        root = parse(text)
+    except Unreadable:
+        return ""
+    pairs = root.pairs if isinstance(root, Table) else ()
+    titles = [node.text for key, node in pairs if key.text == "title" and isinstance(node, Scalar)]
+    return titles[0].strip()[:200] if titles else ""
 
 
 @transaction.atomic
@@ -81,6 +112,14 @@ def _preset_text(preset: str) -> str:
             _("There is no regulation “%(key)s”.") % {"key": preset},
             _("Choose one from the list."),
         ) from fault
+
+
+def _refuse_oversized(text: str) -> None:
+    if len(text.encode()) > LARGEST_TEXT:
+        raise Refused(
+            _("The text is longer than %(size)d KB.") % {"size": LARGEST_TEXT // 1024},
+            _("A regulation is one text; leave out what doesn't belong to it."),
+        )
 
 
 def _load(text: str, name: str):

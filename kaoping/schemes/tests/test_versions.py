@@ -102,3 +102,15 @@ def test_a_county_scheme_is_in_force_in_its_townships_and_not_elsewhere(owner):
 
 def test_what_a_version_says_is_read_once(draft):
     assert queries.scheme_of(draft) is queries.scheme_of(SchemeVersion.objects.get(pk=draft.pk))
+
+
+def test_a_text_with_faults_is_kept_as_a_draft_under_its_title(owner):
+    town = people.town(villages=1)
+    text = "format: 1\ntitle: 某镇考评办法\nperiods: {}\n"
+    version = actions.draft_from_text(place=town, key="own", text=text, by=owner)
+    assert (version.number, version.state, version.text) == (1, State.DRAFT, text)
+    assert version.scheme.title == "某镇考评办法"
+    assert actions.draft_from_text(place=town, key="own", text=text, by=owner) == version
+    assert actions.draft_from_text(place=town, key="own", text="[", by=owner).number == 2
+    with pytest.raises(actions.Refused):
+        actions.draft_from_text(place=town, key="own", text="分" * 100_000, by=owner)
