@@ -1,19 +1,21 @@
 """Reads about cycles that other rooms ask: the period's rules, stages, and the roster as facts."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kaoping.cycles.models import Cycle, Sheet, Stage, Subject
 from kaoping.cycles.obstacles import Obstacle, obstacles
 from kaoping.lib.dates import period_label
 from kaoping.lib.text import village_display
 from kaoping.people.models import Place
+from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import scheme_of
 from kaoping.scoring import facts
-from kaoping.scoring.scheme import Period
+from kaoping.scoring.scheme import Period, Scheme
 
 __all__ = [
     "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
-    "stage",
+    "rules_of", "stage",
 ]  # fmt: skip
 # Stages that no other act ends; the desk closes them.
 CLOSED_BY_HAND = ("notice", "payment")
@@ -31,7 +33,18 @@ def cycles_in(place: Place) -> list[Cycle]:
 
 def period_of(cycle: Cycle) -> Period:
     """The rules of the cycle's period, from the version it runs under."""
-    return scheme_of(cycle.version).periods[cycle.period_key]
+    return rules_of(cycle).periods[cycle.period_key]
+
+
+def rules_of(cycle: Cycle) -> Scheme:
+    """The scheme that the cycle runs under; pages need not read the version for it."""
+    return _rules(cycle.version_id)
+
+
+@lru_cache(maxsize=256)
+def _rules(version: int) -> Scheme:
+    """Cycles run under adopted versions only, which never change: each is read once per process."""
+    return scheme_of(SchemeVersion.objects.get(pk=version))
 
 
 def label(cycle: Cycle) -> str:

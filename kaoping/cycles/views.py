@@ -17,8 +17,6 @@ from kaoping.people.models import Place
 from kaoping.people.queries import places_where
 from kaoping.schemes.queries import adopted
 
-OF_CYCLE = ("place", "version__scheme")
-
 
 @signed_in
 @require_GET
@@ -55,7 +53,7 @@ def open_month(request: HttpRequest, place: Place) -> HttpResponse:
     return render(request, "cycles/open.html", context | _prospect(form, place))
 
 
-@requires("see_cycle", Cycle, related=OF_CYCLE)
+@requires("see_cycle", Cycle, related=("place", "version__scheme__place"))
 @require_GET
 def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """One cycle: its stages and who marks what."""
@@ -73,7 +71,7 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "cycles/cycle.html", context)
 
 
-@requires("see_cycle", Cycle, related=OF_CYCLE)
+@requires("see_cycle", Cycle, related=("place", "opened_by__person"))
 @require_GET
 def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who is appraised in each village and who marks it, as frozen when the cycle opened."""

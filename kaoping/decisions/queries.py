@@ -1,6 +1,7 @@
 """Reads about pay that pages and papers ask."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Sum
 
@@ -11,6 +12,12 @@ from kaoping.lib.decimals import format_fen, format_units
 from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.people.models import Person
+from kaoping.results.models import Run
+
+COLUMNS = (
+    "subject__place__name", "subject__name", "reckoning", "computed_fen", "adjusted_fen",
+    "paid_before_fen", "amount_fen",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,17 +37,17 @@ class LineRow:
     paid_before_fen: int
     amount_fen: int
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Village, name and post."""
-        return self.village, self.name, self.post
 
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """Base, coefficient, points of each part, by result, by decision, paid before: as text."""
-        points = (format_units(units) for _title, units in self.parts)
-        amounts = map(format_fen, (self.computed_fen, self.adjusted_fen, self.paid_before_fen))
-        return format_fen(self.base_fen), format_units(self.coefficient_units), *points, *amounts
+@dataclass(frozen=True)
+class SheetTable:
+    """The lines of a pay sheet written out, and the titles of the parts their points come from.
+
+    Each line: number, village, name, post, base, coefficient, points of each part, by result,
+    by decision, approved before, to pay.
+    """
+
+    parts: tuple[str, ...]
+    lines: list[tuple[str, ...]]
 
 
 def sheets_of(cycle: Cycle) -> list[PaySheet]:
@@ -87,6 +94,32 @@ def rows_of(sheet: PaySheet) -> list[LineRow]:
     lines = sheet.lines.select_related("subject__place", "subject__person")
     ordered = lines.order_by("subject__position")
     return [_row(position, line) for position, line in enumerate(ordered, 1)]
+
+
+def table_of(sheet: PaySheet) -> SheetTable:
+    """What the page shows of a sheet: one query of plain values, a county has a thousand lines."""
+    village = cache(village_display)
+    titles = {key: str(post.title) for key, post in posts.BY_KEY.items()}
+    found = sheet.lines.order_by("subject__position").values_list(*COLUMNS)
+    lines, parts = [], ()
+    for number, (place, name, reckoning, *amounts) in enumerate(found, 1):
+        parts = reckoning["parts"]
+        lines.append((
+            str(number), village(place), name, titles[reckoning["post"]],
+            format_fen(reckoning["base_fen"]), format_units(reckoning["coefficient_units"]),
+            *(format_units(part["units"]) for part in parts), *map(format_fen, amounts),
+        ))  # fmt: skip
+    return SheetTable(tuple(part["title"] for part in parts), lines)
+
+
+def number_of_run(sheet: PaySheet) -> int:
+    """Number of the run that the sheet pays; the run itself holds all its facts."""
+    return Run.objects.values_list("number", flat=True).get(pk=sheet.run_id)
+
+
+def is_latest(sheet: PaySheet) -> bool:
+    """Whether no later sheet takes this one's place."""
+    return not PaySheet.objects.filter(cycle=sheet.cycle_id, number__gt=sheet.number).exists()
 
 
 def unpaid(sheet: PaySheet) -> list[Subject]:

@@ -51,7 +51,7 @@ def latest_cycles(place: Place) -> list[Cycle]:
         Cycle.objects.filter(place__path__startswith=place.path)
         .order_by("place__code", "-starts_on", "-id")
         .distinct("place__code")
-        .select_related("place", "version__scheme")
+        .select_related("place")
         .prefetch_related("stages")
     )
     return list(rows)
@@ -62,7 +62,7 @@ def cycles_under_way(place: Place) -> list[Cycle]:
     rows = (
         Cycle.objects.filter(place=place, stages__finished_at__isnull=True)
         .distinct()
-        .select_related("place", "version__scheme")
+        .select_related("place")
         .prefetch_related("stages", Prefetch("notices", Notice.objects.only("cycle", "run")))
         .annotate(current_run=Subquery(_current_run().values("pk")[:1]))
     )
@@ -122,9 +122,7 @@ def nudged_today(cycle: Cycle) -> set[tuple[int, str]]:
 
 def feedback_to_answer(places: list[Place]) -> list[Feedback]:
     """Feedback notices of these villages, those still to be answered first, at most a year's."""
-    rows = Feedback.objects.filter(village__in=places).select_related(
-        "cycle__place", "cycle__version", "village"
-    )
+    rows = Feedback.objects.filter(village__in=places).select_related("cycle__place", "village")
     newest = rows.order_by("-cycle__starts_on", "-id")[:12]
     return sorted(newest, key=lambda row: not is_open(row))
 
@@ -142,9 +140,7 @@ def open_objections(places: list[Place]) -> dict[int, int]:
 
 def pay_sheets(places: list[Place]) -> list[PaySheet]:
     """The latest pay sheets of these places, newest first."""
-    rows = PaySheet.objects.filter(cycle__place__in=places).select_related(
-        "cycle__place", "cycle__version"
-    )
+    rows = PaySheet.objects.filter(cycle__place__in=places).select_related("cycle__place")
     return list(rows.order_by("-cycle__starts_on", "-number")[:12])
 
 

@@ -26,7 +26,7 @@ from kaoping.people.access import requires
 JSON = "application/json"
 
 
-@requires("type_marks", Cycle, related=("place", "version"))
+@requires("type_marks", Cycle, related=("place",))
 @require_GET
 def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The sheets of the chosen rater as tables; without a choice, the raters to choose from."""
@@ -37,7 +37,7 @@ def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return _page(request, assignment, _rows(assignment))
 
 
-@requires("type_marks", Cycle, related=("place", "version"))
+@requires("type_marks", Cycle, related=("place",))
 @require_POST
 def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Saves all changed cells or none. A script sends JSON, a plain form sends every field."""

@@ -22,14 +22,13 @@ from kaoping.marks.views import attached
 from kaoping.people.access import may, requires
 
 OF_SHEET = (
-    "assignment__cycle__version",
     "assignment__cycle__place",
     "assignment__person",
     "subject__place",
 )
 
 
-@requires("see_marks", Cycle, related=("place", "version"))
+@requires("see_marks", Cycle, related=("place",))
 @require_GET
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who has handed in how much of the cycle, rater by rater."""
@@ -61,7 +60,7 @@ def _lines(rows: list[queries.Progress]) -> list[tuple]:
     ]
 
 
-@requires("see_marks", Assignment, related=("cycle__version", "cycle__place", "person"))
+@requires("see_marks", Assignment, related=("cycle__place", "person"))
 @require_GET
 def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """All sheets of one rater, village by village, each leading to its history."""

@@ -116,7 +116,7 @@ def open_assignments(person: Person) -> list[Assignment]:
             cycle__stages__finished_at__isnull=True,
         )
         .annotate(due_on=F("cycle__stages__due_on"))
-        .select_related("person", "office", "cycle__place", "cycle__version")
+        .select_related("person", "office", "cycle__place")
         .order_by("cycle__starts_on", "cycle_id", "pk")
     )
 

@@ -22,7 +22,6 @@ from kaoping.marks.sheets import CycleView, SheetView, by_village, views_of
 from kaoping.people.access import may, requires, signed_in
 
 RELATED = (
-    "sheet__assignment__cycle__version",
     "sheet__assignment__cycle__place",
     "sheet__subject__place",
 )

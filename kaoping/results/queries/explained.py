@@ -6,12 +6,12 @@ from django.utils.translation import get_language
 
 from kaoping import scoring
 from kaoping.cycles.models import Subject
+from kaoping.cycles.queries import rules_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
 from kaoping.results.models import Adjustment, Result, Run
 from kaoping.results.queries.marked import MarkRow, facts_about, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
-from kaoping.schemes.queries import scheme_of
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanatio
     if result is None:
         return None
     facts = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
-    scheme, key = scheme_of(run.cycle.version), run.cycle.period_key
+    scheme, key = rules_of(run.cycle), run.cycle.period_key
     outcome = scoring.evaluate(scheme, key, facts)
     alone = scoring.evaluate(scheme, key, replace(facts, adjustments=())).total(str(subject.pk))
     language = "en" if (get_language() or "").startswith("en") else "zh"

@@ -96,9 +96,7 @@ class Notice:
 def feedback_of(account: Account) -> list[Feedback]:
     """The notices to the villages for which the account speaks, the latest first."""
     villages = places_where(account, "acknowledge")
-    rows = Feedback.objects.filter(village__in=villages).select_related(
-        "village", "cycle__version", "cycle__place"
-    )
+    rows = Feedback.objects.filter(village__in=villages).select_related("village", "cycle__place")
     rows = rows.annotate(waiting=Exists(_open_objection()))
     return list(rows.order_by("-cycle__starts_on", "village__code"))
 

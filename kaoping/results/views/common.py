@@ -18,9 +18,11 @@ from kaoping.results.models import Run
 from kaoping.results.queries.marked import neutral_name
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CYCLE_RELATED = ("version__scheme", "place")
-SUBJECT_RELATED = ("cycle__version__scheme", "cycle__place", "cycle__review", "place", "team")
-FEEDBACK_RELATED = ("cycle__version__scheme", "cycle__place", "village", "acknowledged_by__person")
+CYCLE_RELATED = ("place",)
+SUBJECT_RELATED = ("cycle__place", "cycle__review", "place")
+FEEDBACK_RELATED = (
+    "cycle__place", "village", "acknowledged_by__person", "lapsed_by__person",
+)  # fmt: skip
 
 
 def page(

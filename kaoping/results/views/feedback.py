@@ -20,8 +20,8 @@ from kaoping.results.views.common import CYCLE_RELATED, finished_run, page
 from kaoping.web.pages import confirm, refuse, status_of
 
 OBJECTION_RELATED = (
-    "subject__cycle__version__scheme", "subject__cycle__place", "subject__place",
-    "subject__team", "raised_by__person", "answered_by__person", "adjustment",
+    "subject__cycle__place", "subject__place", "subject__team", "raised_by__person",
+    "answered_by__person", "adjustment",
 )  # fmt: skip
 
 # Written here because a county has hundreds of rows: a template takes ten times as long for them.
@@ -49,10 +49,15 @@ def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         settled=settled,
         may_publish=rows and settled == len(rows) and may(request.user, "publish", cycle.place),
         review=queries.review_of(cycle),
+        late=_may_go_on(request, cycle) and sum(row.is_late for row in rows),
         rules=period_of(cycle).feedback,
         may_issue=may(request.user, "issue_feedback", cycle.place),
         may_answer=may(request.user, "answer_objection", cycle.place),
     )
+
+
+def _may_go_on(request: HttpRequest, cycle: Cycle) -> bool:
+    return may(request.user, "go_on_without", cycle.place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
