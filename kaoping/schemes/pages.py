@@ -1,216 +1,271 @@
 """A scheme in the words and columns of the printed regulation, for reading beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kaoping.lib.dates import deadline_label
-from kaoping.lib.decimals import FEN, UNIT, format_fen, format_units
-from kaoping.people import posts, roles
-from kaoping.scoring.rules import Award, Choice, Deductions, FromCycle, FromTeam, Sum, Weighted
-from kaoping.scoring.scheme import Indicator, Pay, Period, RaterGroup, Scheme
+from kaoping.lib.decimals import FEN, format_fen, format_units
+from kaoping.schemes import words
+from kaoping.schemes.sections import Column, PeriodPage, Row, Section
+from kaoping.scoring.procedure import Prize, Ranking
+from kaoping.scoring.scheme import Indicator, Period, RaterGroup, Scheme
 
 
-@dataclass(frozen=True)
-class Row:
-    """One indicator as a line of the table: its place in the tree and its cells."""
-
-    depth: int
-    code: str
-    title: str
-    content: str
-    standard: str
-    full: str
-    marked_by: str
-    rule: str
-    reference: str
-    is_leaf: bool
-
-
-def periods_of(scheme: Scheme) -> list[dict[str, object]]:
-    """Each period as the page shows it: trees, raters, stages, grades, rankings, pay, notice."""
+def periods_of(scheme: Scheme) -> list[PeriodPage]:
+    """Each period as the page shows it: who is appraised, by what, by whom, and what follows."""
     titles = {period.key: period.title for period in scheme.periods.values()}
     return [_period(period, titles) for period in scheme.periods.values()]
 
 
-def _period(period: Period, titles: dict[str, str]) -> dict[str, object]:
-    return {
-        "key": period.key,
-        "title": period.title,
-        "base": format_units(period.base_units),
-        "trees": [
-            {
-                "title": kind.title,
-                "posts": _posts(kind.posts),
-                "rows": rows(period, kind.key, titles),
-            }
-            for kind in period.subjects.values()
-        ],
-        "raters": [_rater(period, group) for group in period.raters.values()],
-        "stages": [_stage(period, stage) for stage in period.stages],
-        "grades": list(_grades(period)),
-        "rankings": list(_rankings(period)),
-        "pay": _pay(period, period.pay) if period.pay else None,
-        "feedback": period.feedback,
-        "notice": period.notice,
-    }
-
-
-def rows(period: Period, kind: str, titles: dict[str, str]) -> list[Row]:
-    """The indicator tree of one kind of subject, parents first; `titles` are the periods' by key."""
-    return list(_rows(period, period.trees[kind], 0, titles))
-
-
-def _rows(period: Period, node: Indicator, depth: int, titles: dict[str, str]) -> Iterator[Row]:
-    group = period.raters.get(node.marked_by or "")
-    yield Row(
-        depth=depth,
-        code=node.code,
-        title=node.title,
-        content=node.content,
-        standard=node.standard,
-        full=format_units(node.full_units),
-        marked_by=group.title if group else "",
-        rule=_rule(period, node, titles),
-        reference=node.reference,
-        is_leaf=node.is_leaf,
+def head_of(scheme: Scheme) -> Section:
+    """What the regulation says of itself."""
+    said = (
+        ("title", _("Title"), scheme.title),
+        ("place", _("Division code"), scheme.place),
+        ("document", _("Document of the preset"), scheme.document),
+        ("source", _("Source"), scheme.source),
     )
-    for child in node.children:
-        yield from _rows(period, child, depth + 1, titles)
+    rows = [Row(key, name, {"value": value}) for key, name, value in said]
+    return values("head", _("The regulation itself"), rows)
 
 
-def _rule(period: Period, node: Indicator, titles: dict[str, str]) -> str:
-    """How the points of a node are found, in one line."""
-    words = _rule_words(period, node, titles)
-    if node.places is not None and not node.is_leaf:
-        return _("%(rule)s, rounded to %(places)d places") % {"rule": words, "places": node.places}
-    return words
+def _period(period: Period, titles: dict[str, str]) -> PeriodPage:
+    found = [
+        _subjects(period),
+        *(tree(period, kind, titles) for kind in period.trees),
+        _raters(period),
+        _stages(period),
+        _rankings(period),
+        _grades(period),
+        *_pay(period),
+        _procedure(period),
+    ]
+    sections = tuple(section for section in found if section.rows)
+    return PeriodPage(period.key, period.title, format_units(period.base_units), sections)
 
 
-def _rule_words(period: Period, node: Indicator, titles: dict[str, str]) -> str:
-    rule = node.rule
-    if isinstance(rule, Award):
-        return _("points from %(low)s to %(high)s, in steps of %(step)s") % {
-            "low": format_units(rule.low_units),
-            "high": format_units(rule.high_units),
-            "step": format_units(rule.step_units),
-        }
-    if isinstance(rule, Deductions):
-        reasons = "、".join(_choice(choice) for choice in rule.choices)
-        return _("%(reasons)s; at most %(cap)s") % {
-            "reasons": reasons,
-            "cap": format_units(rule.cap_units),
-        }
-    if isinstance(rule, Weighted):
-        titles = {child.code: child.title for child in node.children}
-        shares = "、".join(
-            f"{titles[code]} {_percent(weight, rule.total)}" for code, weight in rule.weights
+def _subjects(period: Period) -> Section:
+    columns = (Column("posts", _("Posts")), Column("team", _("Whose points are inherited")))
+    rows = [
+        Row(
+            key=kind.key,
+            name=kind.title,
+            cells={
+                "posts": words.post_titles(kind.posts),
+                "team": period.subjects[kind.team].title if kind.team else "",
+            },
         )
-        return _("weighted: %(shares)s") % {"shares": shares}
-    return _derived_words(period, rule, titles)
+        for kind in period.subjects.values()
+    ]
+    return Section("subjects", _("Subjects appraised"), _("Appraised"), columns, tuple(rows))
 
 
-def _derived_words(period: Period, rule: Sum | FromTeam | FromCycle, titles: dict[str, str]) -> str:
-    if isinstance(rule, FromTeam):
-        return _("taken from the team: %(title)s") % {"title": period.item(rule.code).title}
-    if isinstance(rule, FromCycle):
-        words = {
-            "mean": _("mean of %(count)d results of “%(name)s”"),
-            "sum": _("sum of %(count)d results of “%(name)s”"),
-        }[rule.take]
-        return words % {"count": rule.count, "name": titles.get(rule.name, rule.name)}
-    parts = [_("sum of the items below")]
-    if rule.start_units:
-        parts.append(_("beginning with %(points)s") % {"points": format_units(rule.start_units)})
-    if rule.floor_units is not None:
-        parts.append(_("at least %(points)s") % {"points": format_units(rule.floor_units)})
-    if rule.cap_units is not None:
-        parts.append(_("at most %(points)s") % {"points": format_units(rule.cap_units)})
-    return _(", ").join(parts)
+def tree(period: Period, kind: str, titles: dict[str, str]) -> Section:
+    """The indicator tree of one kind of subject, parents first; `titles` are the periods' by key."""
+    columns = (
+        Column("content", _("Content")),
+        Column("standard", _("Standard")),
+        Column("full", _("Full points"), number=True),
+        Column("weight", _("Weight"), shown=False),
+        Column("marked_by", _("Marked by")),
+        Column("rule", _("How points are found"), compared=False),
+        Column("method", _("How points are found"), shown=False),
+        Column("above", _("Belongs to"), shown=False),
+        Column("reference", _("Reference")),
+    )
+    title = period.subjects[kind].title
+    rows = tuple(_nodes(period, period.trees[kind], titles))
+    return Section(f"tree-{kind}", title, _("Item"), columns, rows, coded=True)
 
 
-def _choice(choice: Choice) -> str:
-    points = format_units(choice.low_units)
-    if not choice.fixed:
-        points += f"~{format_units(choice.high_units)}"
-    return f"{choice.title} −{points}"
+def _nodes(
+    period: Period, node: Indicator, titles: dict[str, str], above: Row | None = None, weight=""
+) -> Iterator[Row]:
+    group = period.raters.get(node.marked_by or "")
+    row = Row(
+        key=node.code,
+        name=node.title,
+        cells={
+            "content": node.content,
+            "standard": node.standard,
+            "full": format_units(node.full_units),
+            "weight": weight,
+            "marked_by": group.title if group else "",
+            "rule": words.rule(period, node, titles),
+            "method": words.method(period, node, titles),
+            "above": above.name if above else "",
+            "reference": node.reference,
+        },
+        depth=above.depth + 1 if above else 0,
+        group=not node.is_leaf,
+    )
+    yield row
+    weights = words.shares(node)
+    for child in node.children:
+        yield from _nodes(period, child, titles, row, weights.get(child.code, ""))
 
 
-def _rater(period: Period, group: RaterGroup) -> dict[str, object]:
+def _raters(period: Period) -> Section:
+    columns = (
+        Column("who", _("Who they are")),
+        Column("whom", _("Villages marked")),
+        Column("items", _("Items"), compared=False),
+        Column("several", _("Number of raters")),
+        Column("missing", _("If marks are missing")),
+    )
+    rows = tuple(_rater(period, group) for group in period.raters.values())
+    return Section("raters", _("Who marks what"), _("Rater group"), columns, rows)
+
+
+def _rater(period: Period, group: RaterGroup) -> Row:
     several = {
         "sole": _("one person"),
         "mean": _("several people, mean of their points"),
         "together": _("several people, their deductions add up"),
-    }
-    return {
-        "title": group.title,
-        "whom": _("the own village") if group.of_village else _("all villages"),
-        "several": several[group.several],
-        "missing": _("missing marks are a gap")
-        if group.missing == "gap"
-        else _("those who submitted count"),
-        "items": [f"{item.code} {item.title}" for item in period.items_of(group.key)],
-    }
+    }[group.several]
+    if group.several != "sole":
+        several = _("%(several)s, at most %(most)d") % {"several": several, "most": group.at_most}
+    missing = {
+        "gap": _("missing marks are a gap"),
+        "present": _("those who submitted count"),
+    }[group.missing]
+    return Row(
+        key=group.key,
+        name=group.title,
+        cells={
+            "who": " ".join(
+                filter(None, (group.office, group.post and words.post_title(group.post)))
+            ),
+            "whom": _("the own village") if group.of_village else _("all villages"),
+            "several": several,
+            "missing": missing,
+            "items": "、".join(f"{item.code} {item.title}" for item in period.items_of(group.key)),
+        },
+    )
 
 
-def _stage(period: Period, stage) -> dict[str, object]:
-    role = roles.BY_KEY.get(stage.owner)
-    return {
-        "title": stage.title,
-        "owner": role.title if role else stage.owner,
-        "deadline": deadline_label(stage.day, period.key),
-    }
+def _stages(period: Period) -> Section:
+    columns = (Column("owner", _("Owner")), Column("deadline", _("Deadline")))
+    rows = [
+        Row(
+            key=stage.key,
+            name=stage.title,
+            cells={
+                "owner": words.role_title(stage.owner),
+                "deadline": deadline_label(stage.day, period.key),
+            },
+        )
+        for stage in period.stages
+    ]
+    return Section("stages", _("Stages and deadlines"), _("Stage"), columns, tuple(rows))
 
 
-def _grades(period: Period) -> Iterator[str]:
+def _rankings(period: Period) -> Section:
+    columns = (
+        Column("whom", _("Ranked")),
+        Column("by", _("Ranked by")),
+        Column("among", _("Ranked among")),
+        Column("prizes", _("Prizes")),
+    )
+    rows = tuple(_ranking(period, ranking) for ranking in period.rankings)
+    return Section("rankings", _("Rankings and prizes"), _("Ranking"), columns, rows)
+
+
+def _ranking(period: Period, ranking: Ranking) -> Row:
+    kind = period.subjects[ranking.kind].title
+    held = words.post_titles(ranking.posts)
+    return Row(
+        key=ranking.key,
+        name=ranking.title,
+        cells={
+            "whom": f"{kind}（{held}）" if held else kind,
+            "by": period.item(ranking.code).title,
+            "among": _("villages of one group") if ranking.within_peers else _("all together"),
+            "prizes": "；".join(_prize(prize) for prize in ranking.prizes),
+        },
+    )
+
+
+def _prize(prize: Prize) -> str:
+    said = [prize.title]
+    if prize.places:
+        said.append(_("%(count)d places") % {"count": prize.places})
+    if prize.floor_units is not None:
+        said.append(_("from %(points)s") % {"points": format_units(prize.floor_units)})
+    return " ".join(said)
+
+
+def _grades(period: Period) -> Section:
+    columns = (Column("from", _("Band")),)
+    rows = []
     for grade in period.grades:
-        if grade.from_units is None:
-            yield _("%(grade)s: below") % {"grade": grade.title}
-        else:
-            points = format_units(grade.from_units)
-            yield _("%(grade)s: from %(points)s") % {"grade": grade.title, "points": points}
+        points = _("below the grade before")
+        if grade.from_units is not None:
+            points = _("from %(points)s") % {"points": format_units(grade.from_units)}
+        rows.append(Row(grade.key, grade.title, {"from": points}))
+    return Section("grades", _("Grades"), _("Grade"), columns, tuple(rows))
 
 
-def _rankings(period: Period) -> Iterator[str]:
-    for ranking in period.rankings:
-        prizes = []
-        for prize in ranking.prizes:
-            words = [prize.title]
-            if prize.places:
-                words.append(_("%(count)d places") % {"count": prize.places})
-            if prize.floor_units is not None:
-                words.append(_("from %(points)s") % {"points": format_units(prize.floor_units)})
-            prizes.append(" ".join(words))
-        yield ranking.title + (f"（{'、'.join(prizes)}）" if prizes else "")
-
-
-def _pay(period: Period, pay: Pay) -> dict[str, object]:
-    total = sum(part.weight for part in pay.parts)
-    return {
-        "rows": [
-            {
-                "post": posts.BY_KEY[row.post].title if row.post in posts.BY_KEY else row.post,
+def _pay(period: Period) -> Iterator[Section]:
+    pay = period.pay
+    if pay is None:
+        return
+    columns = (
+        Column("amount", _("Base (yuan)"), number=True),
+        Column("coefficient", _("Coefficient"), number=True),
+    )
+    rows = [
+        Row(
+            key=row.post,
+            name=words.post_title(row.post),
+            cells={
                 "amount": format_fen(row.amount_fen),
                 "coefficient": format_units(row.coefficient_units),
-            }
-            for row in pay.posts
-        ],
-        "parts": [
-            {
-                "title": period.item(part.code).title,
-                "share": _percent(part.weight, total),
-                "out_of": format_units(part.out_of_units),
-            }
-            for part in pay.parts
-        ],
-        "rounding": {1: _("fen"), 10: _("jiao"), FEN: _("yuan")}[pay.round_fen],
-    }
+            },
+        )
+        for row in pay.posts
+    ]
+    yield Section("pay", _("Pay"), _("Post"), columns, tuple(rows))
+    total = sum(part.weight for part in pay.parts)
+    parts = " + ".join(
+        f"{period.item(part.code).title} ÷ {format_units(part.out_of_units)}"
+        f" × {words.percent(part.weight, total)}"
+        for part in pay.parts
+    )
+    unit = {1: _("fen"), 10: _("jiao"), FEN: _("yuan")}[pay.round_fen]
+    said = [
+        Row("whom", _("Who is paid"), {"value": period.subjects[pay.kind].title}),
+        Row("formula", _("Pay"), {"value": _("base × coefficient × score rate")}),
+        Row("rate", _("Score rate"), {"value": parts}),
+        Row("round", _("Rounding"), {"value": _("once, to the %(unit)s") % {"unit": unit}}),
+    ]
+    yield values("pay-rule", _("How pay is found"), said)
 
 
-def _posts(keys: tuple[str, ...]) -> str:
-    return "、".join(str(posts.BY_KEY[key].title) if key in posts.BY_KEY else key for key in keys)
+def _procedure(period: Period) -> Section:
+    feedback, notice = period.feedback, period.notice
+    silence = {
+        "acknowledged": _("silence counts as acknowledgement"),
+        "open": _("each village must answer"),
+    }[feedback.silence]
+    named = _("raters are named") if notice.name_raters else _("raters are not named")
+    rows = [
+        Row("objection", _("Objection period"), {"value": _days(feedback.objection_days)}),
+        Row("silence", _("After that"), {"value": silence}),
+        Row("notice", _("Public notice"), {"value": _days(notice.days)}),
+        Row("named", _("On the notice"), {"value": named}),
+    ]
+    if notice.contact:
+        rows.append(Row("contact", _("Where to object"), {"value": notice.contact}))
+    return values("procedure", _("Objection and public notice"), rows)
 
 
-def _percent(weight: int, total: int) -> str:
-    return f"{format_units(weight * 100 * UNIT // total)}%"
+def values(key: str, title: str, rows: list[Row]) -> Section:
+    """Names and words side by side, e.g. of what the regulation says just once."""
+    return Section(key, title, _("Matter"), (Column("value", _("Rule")),), tuple(rows))
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}

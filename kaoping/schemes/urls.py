@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaoping.schemes import views
+from kaoping.schemes import compare_views, views
 
 app_name = "schemes"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("versions/<int:schemeversion>/", views.version, name="version"),
     path("versions/<int:schemeversion>/print/", views.print_version, name="print"),
     path("versions/<int:schemeversion>/scheme.yaml", views.text, name="text"),
+    path("versions/<int:schemeversion>/compare/", compare_views.side_by_side, name="compare"),
     path("versions/<int:schemeversion>/adopt/", views.adopt, name="adopt"),
 ]
