@@ -29,8 +29,8 @@ class Clerk(Role):
         {
             "see_people", "edit_people", "see_schemes", "edit_schemes", "see_cycle", "run_cycle",
             "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
-            "answer_objection", "see_feedback", "issue_feedback", "publish", "see_pay", "decide_pay",
-            "see_bank_accounts", "see_journal", "write_journal", "see_audit",
+            "answer_objection", "see_feedback", "issue_feedback", "go_on_without", "publish",
+            "see_pay", "decide_pay", "see_bank_accounts", "see_journal", "write_journal", "see_audit",
         }
     )  # fmt: skip
 
@@ -51,8 +51,11 @@ class Leader(Role):
     title = _("Township leader")
     description = _("Sees marks and results of the township and decides at the review meeting.")
     verbs = frozenset(
-        {"see_cycle", "see_marks", "see_results", "see_feedback", "see_pay", "see_journal"}
-    )
+        {
+            "see_cycle", "see_marks", "see_results", "see_feedback", "go_on_without", "see_pay",
+            "see_journal",
+        }
+    )  # fmt: skip
 
 
 class VillageOfficial(Role):

@@ -158,6 +158,53 @@ class AnswerForm(forms.Form):
         ) % {"now": format_units(self.now_units), "after": format_units(after_units)}
 
 
+class PaperForm(forms.Form):
+    """A village confirmed on paper; the office records it."""
+
+    signed_on = DayField(label=_("Signed on"))
+    signed_by = forms.CharField(
+        label=_("Who signed"), max_length=60, help_text=_("Name and post, as on the paper.")
+    )
+    document = forms.CharField(
+        label=_("Paper"),
+        max_length=200,
+        help_text=_("What it is and where it is kept, e.g. the signed feedback notice, file 3."),
+    )
+
+
+class GoOnForm(forms.Form):
+    """Villages silent after their due day are waited for no longer."""
+
+    feedback = forms.MultipleChoiceField(
+        label=_("Villages that have not answered"), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("How the village was asked, and why it goes on without its answer."),
+    )
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=120,
+        help_text=_("Number or name of the document that decided it, e.g. the minutes."),
+    )
+
+    def __init__(self, *args, silent=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.silent = {str(one.pk): one for one in silent}
+        self.fields["feedback"].choices = [
+            (key, one.village_name) for key, one in self.silent.items()
+        ]
+        self.fields["feedback"].error_messages["invalid_choice"] = _(
+            "A village that you chose has answered meanwhile, or its period is not over."
+        )
+
+    def clean_feedback(self) -> list:
+        """The notices themselves."""
+        return [self.silent[key] for key in self.cleaned_data["feedback"]]
+
+
 class MeetingForm(forms.Form):
     """The village's own meeting about its feedback."""
 

@@ -151,9 +151,15 @@ class Adjustment(models.Model):
 
 
 class Feedback(models.Model):
-    """The feedback notice to one village: issued, then acknowledged, or counted as the scheme says."""
+    """The feedback notice to one village: issued, then acknowledged, or counted as the scheme says.
 
-    personal_columns: ClassVar[frozenset[str]] = frozenset({"minutes"})
+    Acknowledged on paper: the office recorded who signed, when, and which paper. Lapsed by somebody:
+    a recorded decision to go on without the village, where the scheme doesn't count silence itself.
+    """
+
+    personal_columns: ClassVar[frozenset[str]] = frozenset(
+        {"minutes", "signed_by", "paper", "lapse_reason"}
+    )
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="feedback")
     village = models.ForeignKey(Place, models.PROTECT, related_name="+")
@@ -162,7 +168,17 @@ class Feedback(models.Model):
     issued_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    signed_on = models.DateField(null=True, help_text="Day of a confirmation on paper.")
+    signed_by = models.CharField(max_length=60, blank=True, db_default="")
+    paper = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Which paper, and where it is kept."
+    )
     lapsed_at = models.DateTimeField(null=True, help_text="Silent after the deadline.")
+    lapsed_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", help_text="Nobody: by the scheme."
+    )
+    lapse_reason = models.CharField(max_length=300, blank=True, db_default="")
+    lapse_document = models.CharField(max_length=120, blank=True, db_default="")
     meeting_on = models.DateField(null=True)
     minutes = models.TextField(blank=True)
 
@@ -174,6 +190,18 @@ class Feedback(models.Model):
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False,
                     lapsed_at__isnull=True),
                 name="feedback_acknowledged_all_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True, signed_by="", paper="")
+                | Q(~Q(signed_by=""), ~Q(paper=""), signed_on__isnull=False,
+                    acknowledged_at__isnull=False),
+                name="feedback_on_paper_all_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_by__isnull=True, lapse_reason="", lapse_document="")
+                | Q(~Q(lapse_reason=""), ~Q(lapse_document=""), lapsed_by__isnull=False,
+                    lapsed_at__isnull=False),
+                name="feedback_lapsed_by_decision_all_or_none",
             ),
         )  # fmt: skip
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kaoping.results.views import compare, feedback, meeting, overview, review, subjects, village
+from kaoping.results.views import (
+    compare,
+    feedback,
+    meeting,
+    overview,
+    review,
+    silent,
+    subjects,
+    village,
+)
 
 app_name = "results"
 urlpatterns = [
@@ -14,6 +23,7 @@ urlpatterns = [
     path("cycles/<int:cycle>/review/", review.review, name="review"),
     path("cycles/<int:cycle>/feedback/", feedback.feedback_list, name="feedback_list"),
     path("cycles/<int:cycle>/feedback/issue/", feedback.issue, name="issue_feedback"),
+    path("cycles/<int:cycle>/feedback/go-on/", silent.go_on_without, name="go_on_without"),
     path("cycles/<int:cycle>/meeting/", meeting.meeting, name="meeting"),
     path("subjects/<int:subject>/", subjects.subject, name="subject"),
     path("subjects/<int:subject>/print/", subjects.subject_print, name="subject_print"),
@@ -36,6 +46,7 @@ urlpatterns = [
         village.feedback_evidence,
         name="feedback_evidence",
     ),
+    path("feedback/<int:feedback>/paper/", silent.confirm_on_paper, name="confirm_on_paper"),
     path("feedback/<int:feedback>/confirm/", village.acknowledge, name="acknowledge"),
     path("feedback/<int:feedback>/meeting/", village.record_meeting, name="record_meeting"),
     path("feedback/<int:feedback>/measures/", village.record_improvement, name="improvement"),

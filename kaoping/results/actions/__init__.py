@@ -11,6 +11,7 @@ from kaoping.results.actions.feedback import (
 from kaoping.results.actions.objections import answer_objection, object_to
 from kaoping.results.actions.review import adjust, close_review
 from kaoping.results.actions.runs import compute_run, give_up, request_run
+from kaoping.results.actions.silent import confirm_on_paper, go_on_without
 
 __all__ = [
     "acknowledge",
@@ -18,8 +19,10 @@ __all__ = [
     "answer_objection",
     "close_review",
     "compute_run",
+    "confirm_on_paper",
     "finish_improvement",
     "give_up",
+    "go_on_without",
     "issue_feedback",
     "lapse_silent",
     "object_to",

@@ -50,7 +50,7 @@ def issue_feedback(*, cycle: Cycle, by: Account) -> list[Feedback]:
 @transaction.atomic
 def acknowledge(*, feedback: Feedback, by: Account) -> Feedback:
     """The village confirms its results; repeating it changes nothing."""
-    feedback = _lock(feedback)
+    feedback = locked(feedback)
     if feedback.acknowledged_at:
         finish_if_settled(feedback.cycle, by=by)
         return feedback
@@ -98,7 +98,7 @@ def record_meeting(
     *, feedback: Feedback, meeting_on: datetime.date, minutes: str, by: Account
 ) -> Feedback:
     """The village's own meeting about its feedback; recording it again corrects it."""
-    feedback = _lock(feedback)
+    feedback = locked(feedback)
     if meeting_on < timezone.localtime(feedback.issued_at).date():
         raise UserError(
             _("The meeting cannot have been held before the feedback was issued."),
@@ -132,7 +132,7 @@ def record_improvement(
 
     The same `token` again is the same measure.
     """
-    _lock(feedback)
+    locked(feedback)
     known = Improvement.objects.filter(token=token or uuid.uuid4()).first()
     if known:
         return known
@@ -219,7 +219,8 @@ def open_objections(cycle: Cycle, village: Place | None = None):
     return waiting if village is None else waiting.filter(subject__place=village)
 
 
-def _lock(feedback: Feedback) -> Feedback:
+def locked(feedback: Feedback) -> Feedback:
+    """The notice as it stands, with others who answer it waiting."""
     rows = Feedback.objects.select_related("cycle__place", "cycle__version", "village")
     return rows.select_for_update(of=("self",)).get(pk=feedback.pk)
 

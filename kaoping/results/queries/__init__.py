@@ -28,6 +28,7 @@ from kaoping.results.queries.runs import (
     review_of,
     same_as_before,
 )
+from kaoping.results.queries.silent import silent_in
 
 __all__ = [
     "answers_of",
@@ -56,5 +57,6 @@ __all__ = [
     "review_of",
     "rows_of_feedback",
     "same_as_before",
+    "silent_in",
     "villages_with_results",
 ]

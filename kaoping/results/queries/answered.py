@@ -24,6 +24,9 @@ class AnswerRow:
     acknowledged_at: datetime.datetime | None
     acknowledged_by: str | None
     lapsed_at: datetime.datetime | None
+    lapsed_by: str | None
+    signed_on: datetime.date | None
+    signed_by: str
     meeting_on: datetime.date | None
     waiting: int
     measures: int
@@ -33,6 +36,12 @@ class AnswerRow:
     def is_settled(self) -> bool:
         """Whether the village confirmed, or its silence was counted, and nothing waits."""
         return bool(self.acknowledged_at or self.lapsed_at) and not self.waiting
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the village is silent after its due day."""
+        answered = self.acknowledged_at or self.lapsed_at or self.waiting
+        return not answered and self.due_on < timezone.localdate()
 
     def line(self, address: str) -> tuple[str, ...]:
         """What a page shows: address, village, kind, sign and words of the answer, who and when,
@@ -46,18 +55,26 @@ class AnswerRow:
     def _answer(self) -> tuple[str, str, str]:
         if self.waiting:
             return "warn", "！", _("objects, waits for an answer")
+        if self.signed_on:
+            return "good", "✓", _("confirmed on paper")
         if self.acknowledged_at:
             return "good", "✓", _("confirmed")
+        if self.lapsed_by:
+            return "good", "✓", _("silent, went on by decision")
         if self.lapsed_at:
             return "good", "✓", _("silent, counted as confirmed")
         return "info", "●", _("not answered yet")
 
     def _who_and_when(self) -> str:
+        if self.signed_on:
+            return _("%(who)s on %(day)s, recorded by %(by)s") % {
+                "who": self.signed_by, "day": self.signed_on, "by": self.acknowledged_by
+            }  # fmt: skip
         if self.acknowledged_at:
             moment = timezone.localtime(self.acknowledged_at)
             return f"{self.acknowledged_by} {moment:%Y-%m-%d %H:%M}"
         if self.lapsed_at:
-            return f"{timezone.localtime(self.lapsed_at):%Y-%m-%d}"
+            return f"{self.lapsed_by or ''} {timezone.localtime(self.lapsed_at):%Y-%m-%d}".strip()
         return _("by %(day)s") % {"day": self.due_on}
 
 
@@ -69,6 +86,7 @@ def rows_of_feedback(cycle: Cycle) -> list[AnswerRow]:
     measures = Counter(promised.values_list("feedback", flat=True))
     done = Counter(promised.filter(done_on__isnull=False).values_list("feedback", flat=True))
     who = Coalesce("acknowledged_by__person__name", "acknowledged_by__username")
+    decider = Coalesce("lapsed_by__person__name", "lapsed_by__username")
     rows = (
         Feedback.objects.filter(cycle=cycle)
         .order_by("village__code")
@@ -79,6 +97,9 @@ def rows_of_feedback(cycle: Cycle) -> list[AnswerRow]:
             "acknowledged_at",
             who,
             "lapsed_at",
+            decider,
+            "signed_on",
+            "signed_by",
             "meeting_on",
             "village",
         )

@@ -26,7 +26,7 @@ OBJECTION_RELATED = (
 
 # Written here because a county has hundreds of rows: a template takes ten times as long for them.
 ANSWER_ROW = (
-    '<tr><th scope="row"><a href="{}">{}</a></th><td><span class="tag tag-{}">'
+    '<tr><th scope="row" class="nowrap"><a href="{}">{}</a></th><td><span class="tag tag-{}">'
     '<span class="tag-sign" aria-hidden="true">{}</span>{}</span></td>'
     "<td>{}</td><td>{}</td><td>{}</td></tr>"
 )

@@ -49,6 +49,7 @@ def feedback(request: HttpRequest, feedback: Feedback) -> HttpResponse:
         feedback,
         speaks=may(request.user, "acknowledge", village),
         records=may(request.user, "record_measures", village),
+        records_paper=may(request.user, "issue_feedback", village),
         evidence_url=reverse("results:feedback_evidence", args=[feedback.pk, 0]).removesuffix("0/"),
     )
 
