@@ -95,10 +95,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = ["kaoping.config.tasks"]
 # Rate limits must count over all processes, so the cache is a table; tests forget at once.
+# Finished public pages are no secret and alike in all processes: each keeps a few for itself.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if MODE == "test"
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kaoping_cache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
 }
 
 # --- Language and time -----------------------------------------------------------------------

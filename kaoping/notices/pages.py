@@ -78,13 +78,11 @@ def rows(notice: Notice, period: Period, ranking: Ranking) -> list[Row]:
 def subject_page(notice: Notice, subject: Subject) -> dict[str, Any]:
     """One subject's result with the tree that explains it."""
     period = cycles.period_of(notice.cycle)
-    result = Result.objects.get(run=notice.run_id, subject=subject)
-    titles = {grade.key: grade.title for grade in period.grades}
+    named = period.notice.name_raters
+    tree = results.explanation(notice.run, subject, named=named, evidence=False)
     return {
         "notice": notice,
         "label": cycles.label(notice.cycle),
         "subject": subject,
-        "result": result,
-        "grade": titles.get(result.grade, ""),
-        "tree": results.explanation(notice.run, subject, named=period.notice.name_raters),
+        "tree": tree,
     }

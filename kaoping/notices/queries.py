@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import F
 
 from kaoping.cycles import queries as cycles
@@ -10,16 +11,43 @@ from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Place
 from kaoping.results.models import Run
 
+# All that a kept page asks of the database; composing it anew would take longer than its answer.
+STANDING = """
+SELECT digest,
+    (SELECT max(number) FROM notices_notice AS later WHERE later.cycle_id = notice.cycle_id),
+    (SELECT max(number) FROM results_run AS run
+     WHERE run.cycle_id = notice.cycle_id AND run.state = 'done')
+FROM notices_notice AS notice WHERE id = %s
+"""
+
 
 def notice_of(run: Run) -> Notice | None:
     """The notice that published a run."""
     return Notice.objects.filter(run=run).first()
 
 
+def published_notice(number: int) -> Notice | None:
+    """A notice with its cycle, place and regulation, but neither its twin nor its run's facts."""
+    found = Notice.objects.filter(pk=number).select_related(
+        "run", "cycle__place", "cycle__version__scheme"
+    )
+    notice = found.defer("twin", "run__facts", "run__gaps", "cycle__version__text").first()
+    if notice is not None:
+        notice.run.cycle = notice.cycle
+    return notice
+
+
+def standing_of(number: int) -> tuple[str, int, int] | None:
+    """Fingerprint of a notice, number of the latest one of its cycle, and of the latest result."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [number])
+        return cursor.fetchone()
+
+
 def newer_notice(notice: Notice) -> Notice | None:
     """The latest further notice of the same cycle, where a result was changed after publishing."""
     later = Notice.objects.filter(cycle_id=notice.cycle_id, number__gt=notice.number)
-    return later.order_by("number").last()
+    return later.only("title").order_by("number").last()
 
 
 def last_day(first: date, days: int) -> date:

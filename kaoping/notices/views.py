@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaoping.audit import chain
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.errors import UserError
-from kaoping.notices import actions, pages, queries
+from kaoping.notices import actions, kept, pages, queries
 from kaoping.notices.forms import AnswerForm, LetterForm, LookUpForm, PublishForm
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.access import public, requires
@@ -34,37 +34,40 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def notice(request: HttpRequest, notice: int) -> HttpResponse:
     """One notice with its first ranking."""
-    published = _published(notice)
-    return render(request, "notices/notice.html", pages.notice_page(published))
+    return kept.page(request, notice, "notices/notice.html", pages.notice_page)
 
 
 @public
 @require_GET
 def ranking(request: HttpRequest, notice: int, ranking: str) -> HttpResponse:
     """One notice with another of its rankings."""
-    published = _published(notice)
-    context = pages.notice_page(published, ranking)
-    if context["ranking"] is None:
-        raise Http404
-    return render(request, "notices/notice.html", context)
+
+    def context_of(published: Notice) -> dict:
+        context = pages.notice_page(published, ranking)
+        if context["ranking"] is None:
+            raise Http404
+        return context
+
+    return kept.page(request, notice, "notices/notice.html", context_of)
 
 
 @public
 @require_GET
 def print_notice(request: HttpRequest, notice: int) -> HttpResponse:
     """All rankings of a notice on A4."""
-    return render(request, "notices/print.html", pages.printed_page(_published(notice)))
+    return kept.page(request, notice, "notices/print.html", pages.printed_page)
 
 
 @public
 @require_GET
 def subject(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
     """One subject's points: every number down to the marks and reasons."""
-    published = _published(notice)
-    appraised = get_object_or_404(
-        Subject.objects.select_related("place", "team"), pk=subject, cycle=published.cycle_id
-    )
-    return render(request, "notices/subject.html", pages.subject_page(published, appraised))
+
+    def context_of(published: Notice) -> dict:
+        appraised = Subject.objects.select_related("place").filter(cycle=published.cycle_id)
+        return pages.subject_page(published, get_object_or_404(appraised, pk=subject))
+
+    return kept.page(request, notice, "notices/subject.html", context_of)
 
 
 @public
@@ -82,7 +85,9 @@ def twin(request: HttpRequest, notice: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_about(request: HttpRequest, notice: int) -> HttpResponse:
     """A letter about a notice."""
-    published = _published(notice)
+    published = queries.published_notice(notice)
+    if published is None:
+        raise Http404
     return _write(request, published.cycle.place, published)
 
 
@@ -164,13 +169,6 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
         "cancel": reverse("notices:letters", args=[letter.place.code]),
     }
     return confirm(request, form, **context)
-
-
-def _published(number: int) -> Notice:
-    notices = Notice.objects.select_related(
-        "run", "cycle__place", "cycle__version__scheme", "published_by__person"
-    ).defer("twin", "run__facts")
-    return get_object_or_404(notices, pk=number)
 
 
 def _write(request: HttpRequest, place: Place, about: Notice | None) -> HttpResponse:

@@ -89,10 +89,12 @@ class Explanation:
         }
 
 
-def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanation | None:
+def explanation(
+    run: Run, subject: Subject, *, named: bool = True, evidence: bool = True
+) -> Explanation | None:
     """The explanation of a subject in a run; nothing if the run has no result of it.
 
-    `named` says whether names of raters may be shown.
+    `named` says whether names of raters may be shown; without `evidence` no files are looked for.
     """
     result = Result.objects.filter(run=run, subject=subject).first()
     if result is None:
@@ -104,9 +106,8 @@ def explanation(run: Run, subject: Subject, *, named: bool = True) -> Explanatio
     language = "en" if (get_language() or "").startswith("en") else "zh"
     tree = outcome.explain(str(subject.pk), language)
     rules = {node.code: node for node in outcome.period.nodes(subject.kind)}
-    build = _Builder(
-        rules, outcome.period, marks_of(run, facts, named=named), _decisions(subject, run)
-    )
+    marks = marks_of(run, facts, named=named, evidence=evidence)
+    build = _Builder(rules, outcome.period, marks, _decisions(subject, run))
     return Explanation(
         run=run,
         subject=subject,

@@ -1,11 +1,14 @@
 """The marks a run used, written out: who, how much, for which reason, shown by what."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
@@ -30,6 +33,14 @@ SELECT jsonb_build_object(
     SELECT facts || '{}'::jsonb AS facts FROM results_run WHERE id = %(run)s OFFSET 0
 ) AS unpacked
 """
+
+
+class Written(NamedTuple):
+    """What the row of a mark says beyond the facts."""
+
+    reason: str
+    rater: str
+    evidence: list[Evidence]
 
 
 @dataclass(frozen=True)
@@ -68,15 +79,15 @@ def facts_about(run: Run, subject_ids: Iterable[int]) -> Facts:
     return scoring_facts.from_json(json.loads(found))
 
 
-def marks_of(run: Run, facts: Facts, *, named: bool) -> list[MarkRow]:
+def marks_of(run: Run, facts: Facts, *, named: bool, evidence: bool = True) -> list[MarkRow]:
     """The marks that count, in the regulation's order, with names of raters if allowed.
 
-    What was entered but never submitted is nobody's mark.
+    What was entered but never submitted is nobody's mark. Without `evidence` no files are looked for.
     """
     period = period_of(run.cycle)
     items = {item.code: (place, item) for place, item in enumerate(period.items())}
     counted = _submitted(facts)
-    recorded = _recorded(counted)
+    recorded = _recorded(counted, evidence)
     rows = [_row(mark, recorded.get(mark.id), items, period, named) for mark in counted]
     return sorted(rows, key=lambda row: (items[row.indicator][0], int(row.id)))
 
@@ -91,17 +102,21 @@ def _submitted(facts: Facts) -> list[scoring_facts.Mark]:
     return [mark for mark in facts.marks if (mark.rater, mark.group, mark.subject) in handed_in]
 
 
-def _recorded(counted: list[scoring_facts.Mark]) -> dict[str, Mark]:
+def _recorded(counted: list[scoring_facts.Mark], evidence: bool) -> dict[str, Written]:
+    """What the rows of marks say beyond the facts: reason and rater's name, by the mark's id."""
     wanted = [int(mark.id) for mark in counted]
-    marks = (
-        Mark.objects.filter(pk__in=wanted)
-        .select_related("sheet__assignment__person", "sheet__assignment__office")
-        .prefetch_related("evidence")
+    files = defaultdict(list)
+    if evidence:
+        kept = Evidence.objects.filter(marks__in=wanted).annotate(mark=F("marks"))
+        for one in kept.order_by("pk"):
+            files[one.mark].append(one)
+    rows = Mark.objects.filter(pk__in=wanted).values_list(
+        "pk", "reason", "sheet__assignment__person__name"
     )
-    return {str(mark.pk): mark for mark in marks}
+    return {str(pk): Written(reason, rater, files[pk]) for pk, reason, rater in rows}
 
 
-def _row(fact, mark: Mark | None, items: dict, period, named: bool) -> MarkRow:
+def _row(fact, mark: Written | None, items: dict, period, named: bool) -> MarkRow:
     item = items[fact.indicator][1]
     return MarkRow(
         id=fact.id,
@@ -114,7 +129,7 @@ def _row(fact, mark: Mark | None, items: dict, period, named: bool) -> MarkRow:
         times=fact.times,
         reason=_reason(fact, mark, item),
         group=period.raters[fact.group].title,
-        rater=mark.sheet.assignment.person.name if named and mark is not None else "",
+        rater=mark.rater if named and mark is not None else "",
         evidence=_evidence(mark, named) if mark is not None else (),
     )
 
@@ -125,12 +140,11 @@ def neutral_name(evidence: Evidence) -> str:
     return _("Evidence %(number)s") % {"number": evidence.pk} + ending
 
 
-def _evidence(mark: Mark, named: bool) -> tuple[Evidence, ...]:
-    kept = tuple(mark.evidence.all())
+def _evidence(mark: Written, named: bool) -> tuple[Evidence, ...]:
     if not named:
-        for evidence in kept:
+        for evidence in mark.evidence:
             evidence.name = neutral_name(evidence)
-    return kept
+    return tuple(mark.evidence)
 
 
 def _points(fact) -> str:
@@ -146,7 +160,7 @@ def _points(fact) -> str:
     }
 
 
-def _reason(fact, mark: Mark | None, item) -> str:
+def _reason(fact, mark: Written | None, item) -> str:
     chosen = next((one.title for one in item.choices if one.key == fact.choice), "")
     written = mark.reason if mark is not None else ""
     if not written or written == chosen:
