@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaoping.schemes import compare_views, views
+from kaoping.schemes import compare_views, print_views, views
 
 app_name = "schemes"
 
@@ -10,9 +10,11 @@ urlpatterns = [
     path("", views.schemes, name="list"),
     path("places/<str:place>/draft/", views.draft, name="draft"),
     path("regulations/<int:schemeversion>/", views.regulation, name="regulation"),
+    path("regulations/<int:schemeversion>/word/", print_views.public_word, name="public_word"),
     path("versions/<int:schemeversion>/", views.version, name="version"),
     path("versions/<int:schemeversion>/print/", views.print_version, name="print"),
     path("versions/<int:schemeversion>/scheme.yaml", views.text, name="text"),
+    path("versions/<int:schemeversion>/word/", print_views.word, name="word"),
     path("versions/<int:schemeversion>/compare/", compare_views.side_by_side, name="compare"),
     path("versions/<int:schemeversion>/adopt/", views.adopt, name="adopt"),
 ]

@@ -76,10 +76,13 @@ def _deductions(_period: Period, node: Indicator, _titles: dict[str, str]) -> st
 
 
 def _choice(choice: Choice) -> str:
+    """One reason and its points: 缺席每次扣2分; a title that counts by itself: 少学习1次扣2分."""
     points = format_units(choice.low_units)
     if not choice.fixed:
         points += f"~{format_units(choice.high_units)}"
-    return f"{choice.title} −{points}"
+    counts_itself = len(choice.title) > 1 and choice.title[-2].isdigit()
+    said = _("%(reason)s −%(points)s") if counts_itself else _("%(reason)s −%(points)s each time")
+    return said % {"reason": choice.title, "points": points}
 
 
 def _weighted(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:

@@ -58,7 +58,7 @@ def test_a_rule_is_said_as_the_two_rules():
         ("{key: late, title: 迟到, points: 0.5}", "{key: late, title: 迟到, points: 1}")
     )
     assert found[0] == "T1.3 参加镇上培训"
-    assert "迟到 −0.5" in found[1] and "迟到 −1" in found[1] and "改为" in found[1]
+    assert "迟到每次扣0.5分" in found[1] and "迟到每次扣1分" in found[1] and "改为" in found[1]
 
 
 def test_weights_are_said_at_the_item_that_has_them():

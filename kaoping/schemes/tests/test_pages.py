@@ -38,7 +38,7 @@ def test_a_version_shows_everything_the_regulation_says(client, hamlet, name):
     client.force_login(hamlet.clerk)
     shown = page(client, name, hamlet.version.pk)
     for words in (
-        "T3.1", "值班在岗", "无人值班 −2", "最多扣8分，扣完为止", "驻村干部", "在0至10分之间给分",
+        "T3.1", "值班在岗", "无人值班每次扣2分", "最多扣8分，扣完为止", "驻村干部", "在0至10分之间给分",
         "次月3日", "所在村班子得分 60%", "优秀</th>", "90分以上", "记为空缺",
     ):  # fmt: skip
         assert words in shown
@@ -87,7 +87,7 @@ def test_the_version_page_needs_few_queries(client, hamlet, django_assert_max_nu
 def test_everybody_reads_a_regulation_in_force_but_no_draft(client, hamlet):
     address = reverse("schemes:regulation", args=[hamlet.version.pk])
     shown = client.get(address).content.decode()
-    for words in ("大政发〔2026〕1号", "无人值班 −2", "评分分工", "施行中"):
+    for words in ("大政发〔2026〕1号", "无人值班每次扣2分", "评分分工", "施行中"):
         assert words in shown
     assert hamlet.clerk.person.name not in shown
     draft = draft_from_preset(place=hamlet.place, preset="xisongji-2017", by=hamlet.clerk)
