@@ -79,3 +79,25 @@ class SchemeVersion(models.Model):
     def access_place(self) -> Place:
         """The place whose roles decide who may touch this."""
         return self.scheme.place
+
+
+class KeptText(models.Model):
+    """A text that a draft had before somebody saved another one, kept to go back to."""
+
+    personal_columns: ClassVar[frozenset[str]] = frozenset()
+
+    version = models.ForeignKey(SchemeVersion, models.CASCADE, related_name="kept_texts")
+    text = models.TextField()
+    replaced_at = models.DateTimeField(db_default=Now(), editable=False)
+    replaced_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.version} · {self.replaced_at}"
+
+    @property
+    def access_place(self) -> Place:
+        """The place whose roles decide who may touch this."""
+        return self.version.access_place

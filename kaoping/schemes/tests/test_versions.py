@@ -114,3 +114,49 @@ def test_a_text_with_faults_is_kept_as_a_draft_under_its_title(owner):
     assert actions.draft_from_text(place=town, key="own", text="[", by=owner).number == 2
     with pytest.raises(actions.Refused):
         actions.draft_from_text(place=town, key="own", text="分" * 100_000, by=owner)
+
+
+def save(version, text, by, seen=None):
+    return actions.save_text(
+        version=version, text=text, seen_sha256=seen or version.sha256, by=by
+    )
+
+
+def test_a_draft_is_saved_with_its_faults_and_keeps_the_text_before(draft, owner):
+    before = draft.text
+    saved = save(draft, "format: 1\r\ntitle: 改名", owner)
+    assert saved.text == "format: 1\ntitle: 改名"
+    assert [kept.text for kept in saved.kept_texts.all()] == [before]
+    assert saved.scheme.title == "改名"
+    save(saved, saved.text, owner, seen="of long ago")
+    assert saved.kept_texts.count() == 1
+    assert Event.objects.filter(verb="save_scheme").count() == 1
+
+
+def test_saving_over_somebody_elses_change_is_refused(draft, owner):
+    seen = draft.sha256
+    save(draft, draft.text + "# 一\n", owner)
+    with pytest.raises(actions.Outdated):
+        save(SchemeVersion.objects.get(pk=draft.pk), draft.text + "# 二\n", owner, seen)
+    draft.refresh_from_db()
+    assert draft.text.endswith("# 一\n")
+
+
+def test_only_the_newest_texts_are_kept(draft, owner):
+    for number in range(actions.KEPT_TEXTS + 3):
+        save(draft, f"title: {number}", owner)
+    kept = list(draft.kept_texts.all())
+    assert len(kept) == actions.KEPT_TEXTS
+    assert kept[0].text == f"title: {actions.KEPT_TEXTS + 1}"
+
+
+def test_an_adopted_text_is_copied_not_saved(draft, owner):
+    adopt(draft, owner)
+    with pytest.raises(actions.Refused):
+        save(draft, "title: 新", owner)
+    copy = actions.copy_version(version=draft, by=owner)
+    assert (copy.number, copy.state, copy.text) == (2, State.DRAFT, draft.text)
+    assert actions.copy_version(version=draft, by=owner) == copy
+    save(copy, copy.text + "# 改\n", owner)
+    assert actions.copy_version(version=copy, by=owner).number == 3
+    assert actions.copy_version(version=draft, by=owner).number == 4
