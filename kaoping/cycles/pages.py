@@ -2,9 +2,11 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,13 +23,12 @@ from kaoping.people.models import Place
 class Village:
     """One line of the roster: the village, its appraised officials, and who marks only it.
 
-    `raters` are names by the group's key; `cells` the same in columns, with the group's title.
+    `raters` are names by the group's key.
     """
 
     name: str
     officials: list[str] = field(default_factory=list)
     raters: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    cells: list[tuple[str, str]] = field(default_factory=list)
 
 
 def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, str]]:
@@ -89,28 +90,34 @@ def planned_groups(plan: Roster) -> list[dict[str, object]]:
     ]
 
 
-def villages(cycle: Cycle) -> tuple[list[str], list[Village]]:
-    """The roster by village: titles of the groups bound to a village, and one line for each."""
+def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The roster by village: titles of the groups bound to a village, and one line for each.
+
+    A line: the village, its officials with their posts, and the raters of each of these groups.
+    """
     period = queries.period_of(cycle)
     bound = {group.key: group.title for group in period.raters.values() if group.of_village}
     rows: dict[int, Village] = {}
     subjects = cycle.subjects.values_list("place", "place__name", "person", "name", "posts")
     titles = cache(_titles)
     for place, village, person, name, keys in subjects:
-        row = rows.setdefault(place, Village(village_display(village)))
+        if place not in rows:
+            rows[place] = Village(village_display(village))
         if person:
-            row.officials.append(f"{name}（{titles(keys)}）")
-    seats = (
-        Assignment.objects.filter(cycle=cycle, group__in=bound)
-        .order_by("person__pinyin_key")
-        .values_list("group", "person__name", "sheets__subject__place_id")
-        .distinct()
-    )
-    for group, name, place in seats:
+            rows[place].officials.append(f"{name}（{titles(keys)}）")
+    for group, name, place in _seats(cycle, bound):
         rows[place].raters[group].append(name)
-    for row in rows.values():
-        row.cells = [(title, "、".join(row.raters[key])) for key, title in bound.items()]
-    return list(bound.values()), list(rows.values())
+    lines = [
+        (row.name, "、".join(row.officials), *("、".join(row.raters[key]) for key in bound))
+        for row in rows.values()
+    ]
+    return list(bound.values()), lines
+
+
+def _seats(cycle: Cycle, groups: Iterable[str]) -> QuerySet:
+    """Group, rater's name and village, once each however many are marked there."""
+    seats = Assignment.objects.filter(cycle=cycle, group__in=groups).order_by("person__pinyin_key")
+    return seats.values_list("group", "person__name", "sheets__subject__place_id").distinct()
 
 
 def _titles(keys: str) -> str:

@@ -16,6 +16,7 @@ from kaoping.people.access import may, requires, signed_in
 from kaoping.people.models import Place
 from kaoping.people.queries import places_where
 from kaoping.schemes.queries import adopted
+from kaoping.web.rows import fixed, written
 
 
 @signed_in
@@ -80,9 +81,16 @@ def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "cycle": cycle,
         "label": queries.label(cycle),
         "titles": titles,
-        "villages": villages,
+        "rows": _rows(titles, villages),
     }
     return render(request, "cycles/roster.html", context)
+
+
+def _rows(titles: list[str], villages: list[tuple[str, ...]]) -> str:
+    """The body of the roster's table."""
+    labels = (_("Officials"), *titles)
+    cells = (f'<td data-label="{fixed(label)}">{{}}</td>' for label in labels)
+    return written(f'<tr><th scope="row">{{}}</th>{"".join(cells)}</tr>', villages)
 
 
 def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:

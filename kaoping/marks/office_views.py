@@ -1,5 +1,7 @@
 """What the clerk and the leaders see: who has submitted, one sheet with its history, evidence."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from kaoping.marks.saving import REFUSED
 from kaoping.marks.sheets import by_village, views_of
 from kaoping.marks.views import attached
 from kaoping.people.access import may, requires
+from kaoping.web.rows import fixed, written
 
 OF_SHEET = (
     "assignment__cycle__place",
@@ -28,36 +31,64 @@ OF_SHEET = (
 )
 
 
+# One rater's row: the outer brackets take the labels, the doubled ones the row's texts.
+RATER_ROW = (
+    '<th scope="row"><a href="{{}}">{{}}</a></th><td data-label="{}">{{}}</td>'
+    '<td data-label="{}"><span class="tag tag-{{}}"><span class="tag-sign" aria-hidden="true">{{}}</span>'
+    '{{}}</span></td><td class="num" data-label="{}">{{}}</td><td class="num" data-label="{}">{{}}</td>'
+    '<td data-label="{}">{{}}</td>'
+)
+TYPE_IN = '<td data-label="{}"><a href="{}{{}}">{}<span class="visually-hidden"> {{}} {{}}</span></a></td>'
+
+
 @requires("see_marks", Cycle, related=("place",))
 @require_GET
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who has handed in how much of the cycle, rater by rater."""
     rows = queries.progress(cycle)
+    may_type = may(request.user, "type_marks", cycle.place)
     context = frame(cycle) | {
-        "rows": _lines(rows),
+        "rows": _lines(cycle, rows, may_type),
+        "total": len(rows),
         "complete": sum(row.is_complete for row in rows),
         "due_on": stage(cycle, "marking").due_on,
-        "may_type": may(request.user, "type_marks", cycle.place),
+        "may_type": may_type,
     }
     return render(request, "marks/overview.html", context)
 
 
-def _lines(rows: list[queries.Progress]) -> list[tuple]:
-    """Each rater written out once, a county has hundreds: state, link, id, name, group, numbers, time."""
+def _lines(cycle: Cycle, rows: list[queries.Progress], may_type: bool) -> str:
+    """The body of the table: rater, group, state, sheets, marks, last time, the way to type in."""
     address = reverse("marks:assignment", args=[0]).removesuffix("0/")
-    return [
-        (
-            "done" if row.is_complete else "begun" if row.submitted or row.marks else "",
-            f"{address}{row.assignment.pk}/",
-            str(row.assignment.pk),
-            row.assignment.person.name,
-            str(row.group),
-            f"{row.submitted} / {row.total}",
-            str(row.marks),
-            f"{timezone.localtime(row.last_at):%Y-%m-%d %H:%M}" if row.last_at else "—",
-        )
-        for row in rows
-    ]
+    paper = fixed(reverse("marks:grid", args=[cycle.pk]) + "?rater=")
+    labels = (_("Marks as"), _("State"), _("Sheets submitted"), _("Marks"), _("Last submitted"))
+    pattern = RATER_ROW.format(*map(fixed, labels))
+    if may_type:
+        pattern += TYPE_IN.format(fixed(_("Paper sheet")), paper, fixed(_("Type in")))
+    states = {
+        "done": ("good", "✓", _("submitted")),
+        "begun": ("info", "●", _("under way")),
+        "": ("warn", "！", _("not begun")),
+    }
+    return written(
+        f"<tr>{pattern}</tr>",
+        [
+            (
+                f"{address}{row.assignment_id}/", row.name, row.group, *states[_state(row)],
+                f"{row.submitted} / {row.total}", str(row.marks), _moment(row.last_at),
+                str(row.assignment_id), row.name, row.group,
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _state(row: queries.Progress) -> str:
+    return "done" if row.is_complete else "begun" if row.submitted or row.marks else ""
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "—"
 
 
 @requires("see_marks", Assignment, related=("cycle__place", "person"))

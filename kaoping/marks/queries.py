@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, F, Max, Q
 
@@ -26,12 +27,13 @@ class LateRater:
 class Progress:
     """How far one rater of one group is."""
 
-    assignment: Assignment
+    assignment_id: int
+    name: str
     group: str
     submitted: int
     total: int
     marks: int
-    last_at: object
+    last_at: datetime | None
 
     @property
     def is_complete(self) -> bool:
@@ -81,25 +83,23 @@ def late_raters(cycle: Cycle) -> list[LateRater]:
 
 def progress(cycle: Cycle) -> list[Progress]:
     """Every rater of the cycle in the scheme's order of groups: two queries."""
-    groups = {
-        group.key: (at, group.title) for at, group in enumerate(period_of(cycle).raters.values())
-    }
+    groups = {key: (at, one.title) for at, (key, one) in enumerate(period_of(cycle).raters.items())}
     marks = dict(_of(cycle).order_by().values_list("sheet__assignment_id").annotate(Count("pk")))
     rows = (
         Assignment.objects.filter(cycle=cycle)
-        .select_related("person", "office", "cycle__place")
+        .order_by("person__pinyin_key", "pk")
+        .values_list("pk", "person__name", "group")
         .annotate(
-            total=Count("sheets"),
             submitted=Count("sheets__submission"),
+            total=Count("sheets"),
             last_at=Max("sheets__submission__submitted_at"),
         )
     )
-    ordered = sorted(rows, key=lambda row: (groups[row.group][0], row.person.pinyin_key, row.pk))
     return [
-        Progress(
-            row, groups[row.group][1], row.submitted, row.total, marks.get(row.pk, 0), row.last_at
+        Progress(pk, name, groups[group][1], submitted, total, marks.get(pk, 0), last_at)
+        for pk, name, group, submitted, total, last_at in sorted(
+            rows, key=lambda row: groups[row[2]][0]
         )
-        for row in ordered
     ]
 
 

@@ -1,0 +1,20 @@
+"""Rows of a long table, written at once: for a county's thousands a template takes five times as long.
+
+ROW = '<tr><th scope="row"><a href="{}">{}</a></th><td data-label="' + fixed(_("Posts")) + '">{}</td></tr>'
+context["rows"] = written(ROW, [("/people/7/", "张三", "村书记"), …])
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+
+def fixed(text: object) -> str:
+    """Text that is the same in all rows, made fit to stand in their pattern."""
+    return escape(str(text)).replace("{", "{{").replace("}", "}}")
+
+
+def written(pattern: str, rows: Iterable[Sequence[str]]) -> SafeString:
+    """One line of HTML for each row: `{}` in the pattern stand for its texts, which are escaped."""
+    return mark_safe("\n".join([pattern.format(*map(escape, row)) for row in rows]))
