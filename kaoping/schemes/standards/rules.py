@@ -35,13 +35,13 @@ class Cell:
         self.notes: list[str] = []
         self.figure: dict[str, str] | None = None
 
-    def of(self, *kinds: str) -> list[Clause]:
+    def of(self, *wanted: str) -> list[Clause]:
         """Clauses of these kinds, in order."""
-        return [clause for clause in self.found if clause.kind in kinds]
+        return [clause for clause in self.found if clause.kind in wanted]
 
-    def only(self, *kinds: str) -> bool:
+    def only(self, *wanted: str) -> bool:
         """Whether there is nothing but these, and what has no bearing on points."""
-        silent = {kinds.NUMBERING, kinds.METHOD, *kinds}
+        silent = {kinds.NUMBERING, kinds.METHOD, *wanted}
         return all(clause.kind in silent for clause in self.found)
 
     def needs_full(self) -> int:
