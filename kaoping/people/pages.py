@@ -1,6 +1,8 @@
 """What the pages of this room show, as plain rows: masked, formatted once, few queries."""
 
+import datetime
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,64 +14,95 @@ from kaoping.people.models import Account, Level, Person, Place, Post
 
 SECRETS = {"identity_number": _("Identity number"), "bank_account": _("Bank account")}
 
+# Of a post held today, as `Held` names them.
+HELD = (
+    "place_id", "place__name", "place__level", "person_id", "person__name", "person__pinyin_key",
+    "person__phone", "person__account__username", "kind", "office__name", "starts_on",
+)  # fmt: skip
+
 # People of a place stand in the order of their first post, then of their names.
 ORDER = {kind.key: number for number, kind in enumerate(posts.KINDS)}
+
+
+class Held(NamedTuple):
+    """A post held today, as plain values: a county's list has thousands."""
+
+    place: int
+    place_name: str
+    level: str
+    person: int
+    name: str
+    pinyin_key: str
+    phone: str
+    username: str | None
+    kind: str
+    office: str | None
+    starts_on: datetime.date
 
 
 @dataclass
 class RollRow:
     """One person in one place, with all posts held there."""
 
-    person: Person
+    person: int
+    name: str
     phone: str
-    username: str
+    username: str | None
     titles: list[str] = field(default_factory=list)
     since: str = "—"
     rank: int = len(posts.KINDS)
 
+    def add(self, post: Held) -> None:
+        """One more post of the person in this place."""
+        title = str(posts.BY_KEY[post.kind].title)
+        self.titles.append(f"{post.office} {title}" if post.office else title)
+        self.rank = min(self.rank, ORDER[post.kind])
+        if self.since == "—":
+            self.since = f"{post.starts_on:%Y-%m}"
+
     def cells(self, address: str) -> tuple[str, ...]:
         """What the page shows: link, name, posts, since when, telephone, account."""
-        held = "、".join(self.titles) or "—"
-        link = f"{address}{self.person.pk}/"
-        return link, self.person.name, held, self.since, self.phone or "—", self.username or "—"
+        held, phone = "、".join(self.titles) or "—", secrets.mask_phone(self.phone) or "—"
+        return f"{address}{self.person}/", self.name, held, self.since, phone, self.username or "—"
 
 
 @dataclass(frozen=True)
 class Section:
     """One place of the list with its people."""
 
-    place: Place
     name: str
     rows: list[RollRow]
 
 
 def roll(township: Place, wanted: str) -> dict[str, object]:
-    """Sections of the list, what is missing, and who holds no post. Four queries at any size."""
-    sections = {place.pk: Section(place, place_name(place), []) for place in _places(township)}
-    held = [post for post in queries.current_posts(township) if _matches(post.person, wanted)]
+    """Sections of the list, what is missing, and who holds no post. Three queries at any size."""
+    sections = {key: Section(_spoken(*place), []) for key, *place in _places(township)}
     rows: dict[tuple[int, int], RollRow] = {}
-    for post in held:
-        row = rows.get((post.place_id, post.person_id))
-        if row is None:
-            row = rows[post.place_id, post.person_id] = _row(post.person)
-            section = sections.setdefault(
-                post.place_id, Section(post.place, place_name(post.place), [])
-            )
-            section.rows.append(row)
-        row.titles.append(_title(post))
-        row.rank = min(row.rank, ORDER[post.kind])
-        row.since = _month(post) if row.since == "—" else row.since
+    for post in map(Held._make, queries.current_posts(township).values_list(*HELD)):
+        if not _matches(post.name, post.pinyin_key, wanted):
+            continue
+        key = post.place, post.person
+        if key not in rows:
+            rows[key] = RollRow(post.person, post.name, post.phone, post.username)
+            if post.place not in sections:
+                sections[post.place] = Section(_spoken(post.place_name, post.level), [])
+            sections[post.place].rows.append(rows[key])
+        rows[key].add(post)
     for section in sections.values():
         section.rows.sort(key=lambda row: row.rank)
-    idle = [each for each in queries.people_without_post(township) if _matches(each, wanted)]
+    idle = [
+        RollRow(person, name, phone, username)
+        for person, name, pinyin_key, phone, username in queries.people_without_post(township)
+        if _matches(name, pinyin_key, wanted)
+    ]
     shown = [section for section in sections.values() if section.rows or not wanted]
     address = reverse("people:person", args=[0]).removesuffix("0/")
     return {
         "sections": [
             (section.name, [row.cells(address) for row in section.rows]) for section in shown
         ],
-        "idle": [_row(each).cells(address) for each in idle],
-        "people": len({post.person_id for post in held}) + len(idle),
+        "idle": [row.cells(address) for row in idle],
+        "people": len({person for _place, person in rows}) + len(idle),
     }
 
 
@@ -122,13 +155,13 @@ def may_manage(manager: Account, account: Account) -> bool:
     return given <= {roles.Rater.key, roles.VillageOfficial.key}
 
 
-def _places(township: Place) -> list[Place]:
-    return [township, *queries.villages_of(township)]
-
-
-def _row(someone: Person) -> RollRow:
-    account = getattr(someone, "account", None)
-    return RollRow(someone, secrets.mask_phone(someone.phone), account.username if account else "")
+def _places(township: Place) -> list[tuple[int, str, str]]:
+    """Number, name and level of the township and of its villages."""
+    villages = township.children.filter(ends_on__isnull=True).order_by("code")
+    return [
+        (township.pk, township.name, township.level),
+        *villages.values_list("pk", "name", "level"),
+    ]
 
 
 def _title(post: Post) -> str:
@@ -136,20 +169,21 @@ def _title(post: Post) -> str:
     return f"{post.office.name} {title}" if post.office_id else title
 
 
-def _month(post: Post) -> str:
-    return f"{post.starts_on:%Y-%m}"
-
-
 def place_name(place: Place) -> str:
     """A place as people call it."""
-    return village_display(place.name) if place.level == Level.VILLAGE else place.name
+    return _spoken(place.name, place.level)
 
 
-def _matches(someone: Person, wanted: str) -> bool:
-    text = match_key(wanted)
-    initials = "".join(part[0] for part in someone.pinyin_key.split())
-    names = (someone.name, someone.pinyin_key.replace(" ", ""), initials)
-    return not text or any(text in name for name in names)
+def _spoken(name: str, level: str) -> str:
+    return village_display(name) if level == Level.VILLAGE else name
+
+
+def _matches(name: str, pinyin_key: str, wanted: str) -> bool:
+    text = match_key(wanted) if wanted else ""
+    if not text:
+        return True
+    initials = "".join(part[0] for part in pinyin_key.split())
+    return any(text in known for known in (name, pinyin_key.replace(" ", ""), initials))
 
 
 def _post_row(post: Post) -> dict[str, object]:

@@ -69,7 +69,11 @@ def current_posts(place: Place) -> QuerySet[Post]:
     )
 
 
-def people_without_post(place: Place) -> list[Person]:
-    """People of a township's list who hold no post at present, by name."""
+def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | None]]:
+    """People of a township's list who hold no post at present, by name.
+
+    Number, name, pinyin key, telephone and name of the account of each.
+    """
     found = Person.objects.filter(home=place).exclude(posts__ends_on__isnull=True, posts__pk__gt=0)
-    return list(found.select_related("account").order_by("pinyin_key", "pk"))
+    ordered = found.order_by("pinyin_key", "pk")
+    return list(ordered.values_list("pk", "name", "pinyin_key", "phone", "account__username"))

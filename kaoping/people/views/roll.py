@@ -15,6 +15,14 @@ from kaoping.people.models import Person, Place, Post
 from kaoping.people.queries import places_where
 from kaoping.people.views.common import demand_township, page
 from kaoping.web.pages import refuse
+from kaoping.web.rows import fixed, written
+
+# A person's cells: the outer brackets take the labels, the doubled ones the person's texts.
+PERSON_ROW = (
+    '<th scope="row" class="nowrap"><a href="{{}}">{{}}</a></th><td data-label="{}">{{}}</td>'
+    '<td class="nowrap" data-label="{}">{{}}</td><td data-label="{}">{{}}</td>'
+    '<td data-label="{}">{{}}</td>'
+)
 
 
 @signed_in
@@ -34,7 +42,26 @@ def roll(request: HttpRequest, place: Place) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:30]
     context = pages.roll(place, wanted) | {"q": wanted}
     context["may_edit"] = may(request.user, "edit_people", place)
+    context["rows"] = _rows(context.pop("sections"), context.pop("idle"))
     return page(request, "roll", place, _("People"), **context)
+
+
+def _rows(sections: list[tuple[str, list]], idle: list) -> list[str]:
+    """The body of the table: place by place, the place's name seen in its first row only."""
+    labels = map(fixed, (_("Posts"), _("Since"), _("Telephone"), _("Account")))
+    person = PERSON_ROW.format(*labels)
+    first = f"<tr><td><strong>{{}}</strong></td>{person}</tr>"
+    further = f'<tr><td><span class="visually-hidden">{{}}</span></td>{person}</tr>'
+    nobody = (
+        '<tr class="attention"><td><strong>{}</strong></td>'
+        f'<td colspan="5">{fixed(_("Nobody entered yet"))}</td></tr>'
+    )
+    rows = []
+    for name, lines in [*sections, *([(_("Without a post"), idle)] if idle else [])]:
+        people = [(name, *line) for line in lines]
+        rows.append(written(first if people else nobody, people[:1] or [(name,)]))
+        rows.append(written(further, people[1:]))
+    return rows
 
 
 @requires("edit_people", Place)
