@@ -5,18 +5,23 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.audit import chain
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.queries import label
 from kaoping.lib.errors import UserError
 from kaoping.notices import actions, kept, pages, queries
 from kaoping.notices.forms import AnswerForm, LetterForm, LookUpForm, PublishForm
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.access import public, requires
 from kaoping.people.models import Place
+from kaoping.results.files import as_json, word
+from kaoping.results.letters import explanation as explanation_letter
+from kaoping.results.queries.explained import Explanation
 from kaoping.web.pages import confirm, refuse, status_of
 
 
@@ -68,6 +73,22 @@ def subject(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
         return pages.subject_page(published, get_object_or_404(appraised, pk=subject))
 
     return kept.page(request, notice, "notices/subject.html", context_of)
+
+
+@public
+@require_GET
+def subject_word(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
+    """The same as a Word file; raters are named only as the regulation allows."""
+    found = _explained(notice, subject)
+    return word(explanation_letter(found), f"{found.title} {label(found.subject.cycle)}")
+
+
+@public
+@require_GET
+def subject_json(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
+    """The same for a program, every number in words too."""
+    found = _explained(notice, subject)
+    return as_json(found.as_json(public=True), f"notice-{notice}-subject-{subject}")
 
 
 @public
@@ -169,6 +190,18 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
         "cancel": reverse("notices:letters", args=[letter.place.code]),
     }
     return confirm(request, form, **context)
+
+
+def _explained(notice: int, number: int) -> Explanation:
+    """One subject's points in the words of the public notice, which is a Chinese document."""
+    published = queries.published_notice(notice)
+    if published is None:
+        raise Http404
+    appraised = Subject.objects.select_related("place").filter(cycle=published.cycle_id)
+    subject = get_object_or_404(appraised, pk=number)
+    subject.cycle = published.cycle
+    with translation.override("zh-hans"):
+        return pages.subject_page(published, subject)["tree"]
 
 
 def _write(request: HttpRequest, place: Place, about: Notice | None) -> HttpResponse:

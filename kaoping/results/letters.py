@@ -139,9 +139,9 @@ def _tree(root: Node) -> Table:
 
 
 def _said(node: Node) -> str:
-    if not node.marks:
-        return node.words
-    return "；".join(_mark_in_words(mark) for mark in node.marks)
+    """How the number came about, and each mark behind it."""
+    marks = "；".join(_mark_in_words(mark) for mark in node.marks)
+    return f"{node.words}\n{marks}" if marks else node.words
 
 
 def _mark_in_words(mark: MarkRow) -> str:

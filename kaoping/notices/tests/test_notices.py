@@ -2,11 +2,13 @@
 
 import gzip
 import hashlib
+import io
 import json
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from docx import Document
 
 from kaoping.notices import actions, twins
 from kaoping.notices.models import Notice
@@ -114,6 +116,36 @@ def leaders_first_mark(built):
     """Which of the leaders' marks belongs to the lower number."""
     marks = [mark for mark in built["facts"]["marks"] if mark["indicator"] == "T4.1"]
     return min(marks, key=lambda mark: (mark["subject"], int(mark["rater"][1:])))["id"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_anybody_keeps_the_explanation_as_word_and_json(hamlet, client, named):
+    if not named:
+        keep_names_back(hamlet)
+    cycle = open_month(hamlet)
+    settle(hamlet, cycle)
+    notice = actions.publish(cycle=cycle, by=hamlet.clerk)
+    team = cycle.subjects.filter(kind="team").first()
+    address = f"/notices/{notice.pk}/subjects/{team.pk}/"
+    page = client.get(address).content.decode()
+    assert f"{address}word/" in page and f"{address}json/" in page
+    client.cookies["django_language"] = "en"
+    plain = client.get(f"{address}json/").json()
+    letter = words_of(client.get(f"{address}word/"))
+    for words in (plain["tree"]["words"], "满分6分，没有扣分，得6分"):
+        assert words in letter
+    for kept in (json.dumps(plain, ensure_ascii=False), letter):
+        assert (str(hamlet.leader) in kept) == named
+        assert str(hamlet.clerk) not in kept
+    assert client.get(f"/notices/{notice.pk}/subjects/999999/word/").status_code == 404
+    assert client.get(f"/notices/999999/subjects/{team.pk}/json/").status_code == 404
+
+
+def words_of(answer) -> str:
+    """All words of a Word file."""
+    document = Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
 
 def test_anybody_reads_a_number_down_to_marks_and_reasons_in_three_clicks(hamlet, client):

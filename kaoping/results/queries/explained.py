@@ -73,8 +73,11 @@ class Explanation:
             return f"{self.village} {self.kind}"
         return f"{self.village} {self.posts} {self.name}"
 
-    def as_json(self) -> dict:
-        """The same as plain data: decimals as text, the decisions with who, when and why."""
+    def as_json(self, *, public: bool = False) -> dict:
+        """The same as plain data: decimals as text, the decisions with who, when and why.
+
+        In `public` whoever decided isn't named: the document stands for the decision.
+        """
         return {
             "run": self.run.number,
             "scheme_sha256": self.run.scheme_sha256,
@@ -85,7 +88,7 @@ class Explanation:
             "points": None if self.result.units is None else self.points,
             "rank": self.result.rank,
             "grade": self.grade,
-            "tree": _node_json(self.root),
+            "tree": _node_json(self.root, public),
         }
 
 
@@ -165,7 +168,7 @@ def _decisions(subject: Subject, run: Run) -> list[Adjustment]:
     return listed
 
 
-def _node_json(node: Node) -> dict:
+def _node_json(node: Node, public: bool) -> dict:
     return {
         "code": node.code,
         "title": node.title,
@@ -183,17 +186,21 @@ def _node_json(node: Node) -> dict:
             }
             for mark in node.marks
         ],
-        "decisions": [
-            {
-                "before": one.before,
-                "after": one.after,
-                "reason": one.reason,
-                "document": one.document,
-                "by": str(one.decided_by),
-                "at": one.decided_at.isoformat(),
-                "run": one.run.number,
-            }
-            for one in node.decisions
-        ],
-        "children": [_node_json(child) for child in node.children],
+        "decisions": [_decision_json(one, public) for one in node.decisions],
+        "children": [_node_json(child, public) for child in node.children],
     }
+
+
+def _decision_json(one: Adjustment, public: bool) -> dict:
+    plain = {
+        "before": one.before,
+        "after": one.after,
+        "reason": one.reason,
+        "document": one.document,
+        "by": str(one.decided_by),
+        "at": one.decided_at.isoformat(),
+        "run": one.run.number,
+    }
+    if public:
+        del plain["by"]
+    return plain

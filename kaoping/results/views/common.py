@@ -3,13 +3,11 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import label, period_of
 from kaoping.journal import files
 from kaoping.journal.models import Evidence
-from kaoping.lib.text import file_name
 from kaoping.marks.models import Mark
 from kaoping.people.access import may
 from kaoping.people.models import Account
@@ -17,7 +15,6 @@ from kaoping.results import queries
 from kaoping.results.models import Run
 from kaoping.results.queries.marked import neutral_name
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CYCLE_RELATED = ("place",)
 SUBJECT_RELATED = ("cycle__place", "cycle__review", "place")
 FEEDBACK_RELATED = (
@@ -57,12 +54,6 @@ def names_shown(account: Account, cycle: Cycle) -> bool:
 def scheme_names(cycle: Cycle) -> bool:
     """Whether the scheme names raters, to whoever reads what leaves the office: paper, projector."""
     return period_of(cycle).notice.name_raters
-
-
-def word(content: bytes, stem: str) -> HttpResponse:
-    """A Word file under a Chinese name."""
-    disposition = content_disposition_header(True, file_name(stem, "docx"))
-    return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": disposition})
 
 
 def evidence_of_marks(evidence: int, *, named: bool, **subject) -> FileResponse:

@@ -2,14 +2,16 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import label
 from kaoping.people.access import may, requires
 from kaoping.results import letters, queries
+from kaoping.results.files import as_json, word
 from kaoping.results.models import Run
 from kaoping.results.queries.explained import Explanation
 from kaoping.results.queries.history import cause_in_words
@@ -20,7 +22,6 @@ from kaoping.results.views.common import (
     names_shown,
     page,
     scheme_names,
-    word,
 )
 
 
@@ -58,15 +59,16 @@ def subject_print(request: HttpRequest, subject: Subject) -> HttpResponse:
 @requires("see_results", Subject, related=SUBJECT_RELATED)
 def subject_json(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The same for a program."""
-    plain = _explanation(request, subject).as_json()
-    return JsonResponse(plain, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    found = _explanation(request, subject)
+    return as_json(found.as_json(), f"{found.title} {label(subject.cycle)}")
 
 
 @require_safe
 @requires("see_results", Subject, related=SUBJECT_RELATED)
 def subject_word(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The same as a Word file."""
-    found = _explanation(request, subject, on_paper=True)
+    with translation.override("zh-hans"):
+        found = _explanation(request, subject, on_paper=True)
     return word(letters.explanation(found), f"{found.title} {label(subject.cycle)}")
 
 
