@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kaoping.cycles import queries as cycles
@@ -32,9 +33,9 @@ def of_run(run: Run) -> Facts:
     return scoring_facts.from_json(run.facts)
 
 
-def with_adjustment(facts: Facts, decision: Adjustment) -> Facts:
-    """The same facts and one decision more; of two decisions on one item the later counts."""
-    return replace(facts, adjustments=(*facts.adjustments, _adjustment(decision)))
+def with_adjustments(facts: Facts, decisions: Iterable[Adjustment]) -> Facts:
+    """The same facts and these decisions more; of two decisions on one item the later counts."""
+    return replace(facts, adjustments=(*facts.adjustments, *map(_adjustment, decisions)))
 
 
 def as_text(facts: Facts) -> tuple[str, str]:

@@ -115,7 +115,8 @@ class Review(models.Model):
 class Adjustment(models.Model):
     """A decision that one node of one subject has other points than the marks gave it.
 
-    A fact of every later run of the cycle; `before_units` is what the run before it said.
+    A fact of every later run of the cycle; `before_units` is what the run before it said. A run can
+    rest on several new ones: gaps that a meeting decided together.
     """
 
     sealed: ClassVar[bool] = True
@@ -128,7 +129,7 @@ class Adjustment(models.Model):
     reason = models.CharField(max_length=300)
     document = models.CharField(max_length=120, help_text="Number or name of the document.")
     cause = models.CharField(max_length=20, choices=Cause.choices)
-    run = models.OneToOneField(Run, models.PROTECT, related_name="adjustment")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="adjustments")
     token = models.UUIDField(
         unique=True, null=True, help_text="Of the form, so that a resent one is the same."
     )

@@ -8,6 +8,7 @@ from kaoping.results.actions.feedback import (
     record_improvement,
     record_meeting,
 )
+from kaoping.results.actions.gaps import decide_gaps
 from kaoping.results.actions.objections import answer_objection, object_to
 from kaoping.results.actions.review import adjust, close_review
 from kaoping.results.actions.runs import compute_run, give_up, request_run
@@ -20,6 +21,7 @@ __all__ = [
     "close_review",
     "compute_run",
     "confirm_on_paper",
+    "decide_gaps",
     "finish_improvement",
     "give_up",
     "go_on_without",

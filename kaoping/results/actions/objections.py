@@ -89,12 +89,10 @@ def _decide(
 ) -> Adjustment:
     review.demand_short(reason)
     review.demand_attainable(objection.subject, objection.indicator, after_units)
-    decision = runs.supersede(
-        subject=objection.subject,
-        indicator=objection.indicator,
-        after_units=after_units,
+    (decision,) = runs.supersede(
+        [runs.Change(objection.subject, objection.indicator, after_units)],
         reason=reason.strip() or UPHELD,
-        document=document.strip(),
+        document=document,
         cause=Cause.OBJECTION,
         by=by,
     )

@@ -39,15 +39,12 @@ def adjust(
         return known.run
     runs.refuse_after_review(subject.cycle)
     demand_attainable(subject, indicator, after_units)
-    _demand_words(reason, document)
-    decision = runs.supersede(
-        subject=subject,
-        indicator=indicator,
-        after_units=after_units,
-        reason=reason.strip(),
-        document=document.strip(),
+    demand_words(reason, document)
+    (decision,) = runs.supersede(
+        [runs.Change(subject, indicator, after_units, token)],
+        reason=reason,
+        document=document,
         cause=Cause.ADJUSTMENT,
-        token=token,
         by=by,
     )
     record_decision("adjust", decision, by=by)
@@ -143,7 +140,8 @@ def demand_short(reason: str) -> None:
         )
 
 
-def _demand_words(reason: str, document: str) -> None:
+def demand_words(reason: str, document: str) -> None:
+    """Raises unless a decision says why, and which document decided it."""
     demand_short(reason)
     if not reason.strip() or not document.strip():
         raise UserError(

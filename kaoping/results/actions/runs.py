@@ -1,6 +1,9 @@
 """Runs: asked for by a person, computed by the worker, stored whole or not at all."""
 
 import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
@@ -12,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kaoping import scoring
 from kaoping.audit.actions import record
 from kaoping.cycles.actions import finish_stage
-from kaoping.cycles.models import Cycle, Stage
+from kaoping.cycles.models import Cycle, Stage, Subject
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account
 from kaoping.results import facts as gathering
@@ -71,32 +74,49 @@ def give_up(run: Run) -> None:
     _fail(run, _program_error(run))
 
 
+@dataclass(frozen=True)
+class Change:
+    """One item of one subject is to have other points (units), and the form's token if it has one."""
+
+    subject: Subject
+    indicator: str
+    after_units: int
+    token: uuid.UUID | None = None
+
+
 @transaction.atomic
 def supersede(
-    *, subject, indicator, after_units, reason, document, cause, token=None, by: Account
-) -> Adjustment:
-    """Makes the decision a fact and computes the superseding run at once, from the same other facts."""
-    cycle = subject.cycle
+    changes: Sequence[Change], *, reason: str, document: str, cause: str, by: Account
+) -> list[Adjustment]:
+    """Makes the decisions facts and computes one superseding run at once, from the same other facts.
+
+    All changes are of one cycle; each becomes a decision of its own, with the same reason and document.
+    """
+    cycle = changes[0].subject.cycle
     base = lock(cycle)
-    _refuse_without_base(cycle, base)
+    refuse_without_base(cycle, base)
     run = new_run(cycle, cause, by=by)
-    before = base.results.filter(subject=subject).values_list("trace", flat=True).first() or {}
-    adjustment = Adjustment.objects.create(
-        subject=subject,
-        indicator=indicator,
-        before_units=before.get(indicator),
-        after_units=after_units,
-        reason=reason,
-        document=document,
-        cause=cause,
-        token=token,
-        run=run,
-        decided_by=by,
+    subjects = {change.subject.pk for change in changes}
+    before = dict(base.results.filter(subject__in=subjects).values_list("subject", "trace"))
+    adjustments = Adjustment.objects.bulk_create(
+        Adjustment(
+            subject=change.subject,
+            indicator=change.indicator,
+            before_units=before.get(change.subject.pk, {}).get(change.indicator),
+            after_units=change.after_units,
+            reason=reason.strip(),
+            document=document.strip(),
+            cause=cause,
+            token=change.token,
+            run=run,
+            decided_by=by,
+        )
+        for change in changes
     )
-    facts = gathering.with_adjustment(gathering.of_run(base), adjustment)
+    facts = gathering.with_adjustments(gathering.of_run(base), adjustments)
     storing.store(run, facts, scoring.evaluate(scheme_of(cycle.version), cycle.period_key, facts))
     finish_if_complete(run)
-    return adjustment
+    return adjustments
 
 
 def lock(cycle: Cycle) -> Run | None:
@@ -150,7 +170,8 @@ def finish_if_complete(run: Run) -> None:
         finish_stages(run.cycle, "aggregation", by=run.requested_by)
 
 
-def _refuse_without_base(cycle: Cycle, base: Run | None) -> None:
+def refuse_without_base(cycle: Cycle, base: Run | None) -> None:
+    """Raises while a run is under way, or before the first is done."""
     refuse_while_under_way(cycle)
     if base is None:
         raise UserError(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Cycle, Subject
@@ -26,16 +26,18 @@ class Difference:
 
 
 def history(cycle: Cycle, subject: Subject | None = None) -> list[Run]:
-    """Finished and failed runs, the latest first, each with the decision that caused it.
+    """Finished and failed runs, the latest first, each with the decisions that caused it.
 
     With a subject: the aggregations, and the decisions about this subject or its team.
     """
-    runs = runs_of(cycle).select_related(
-        "requested_by__person", "adjustment__subject__place", "adjustment__decided_by__person"
-    )
+    decided = Prefetch("adjustments", Adjustment.objects.select_related("subject"))
+    runs = runs_of(cycle).select_related("requested_by__person").prefetch_related(decided)
     listed = [run for run in runs if run.state in (RunState.DONE, RunState.FAILED)]
+    for run in listed:
+        made = run.adjustments.all()
+        run.decisions = [one for one in made if subject is None or _concerns(one, subject)]
     if subject is not None:
-        listed = [run for run in listed if _concerns(run, subject)]
+        listed = [run for run in listed if run.decisions or _aggregated(run)]
     return listed[::-1]
 
 
@@ -96,7 +98,9 @@ def _lines(result: Result, nodes: dict) -> list[Difference]:
     ]
 
 
-def _concerns(run: Run, subject: Subject) -> bool:
-    if run.cause == Cause.AGGREGATION:
-        return run.state == RunState.DONE
-    return run.adjustment.subject_id in (subject.pk, subject.team_id)
+def _aggregated(run: Run) -> bool:
+    return run.cause == Cause.AGGREGATION and run.state == RunState.DONE
+
+
+def _concerns(decision: Adjustment, subject: Subject) -> bool:
+    return decision.subject_id in (subject.pk, subject.team_id)

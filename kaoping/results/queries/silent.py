@@ -23,6 +23,4 @@ def silent_in(cycle: Cycle) -> list[Feedback]:
         acknowledged_at__isnull=True,
         lapsed_at__isnull=True,
     )
-    return list(
-        found.exclude(Exists(objected)).select_related("village").order_by("village__code")
-    )
+    return list(found.exclude(Exists(objected)).select_related("village").order_by("village__code"))
