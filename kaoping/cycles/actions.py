@@ -15,6 +15,7 @@ from kaoping.lib.errors import UserError
 from kaoping.lib.text import village_display
 from kaoping.people.models import Account, Place
 from kaoping.schemes.models import SchemeVersion
+from kaoping.scoring import procedure
 
 
 class Obstructed(UserError):
@@ -92,11 +93,19 @@ def _make_stages(cycle: Cycle, plan: Roster) -> None:
             key=stage.key,
             title=stage.title,
             owner_role=stage.owner,
-            due_on=after.deadline(stage.day),
+            due_on=_due_on(stage, after),
             started_at=timezone.now() if position == 1 else None,
         )
         for position, stage in enumerate(plan.period.stages, 1)
     )
+
+
+def _due_on(stage: procedure.Stage, after: Month) -> datetime.date:
+    """A day of the month after the period, or a day within the period's last year."""
+    if stage.day is not None:
+        return after.deadline(stage.day)
+    month, day = map(int, stage.date.split("-"))
+    return Month(after.year, month).day(day)
 
 
 def _make_subjects(cycle: Cycle, plan: Roster) -> list[Subject]:

@@ -6,17 +6,27 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.roster import Roster, day_of
-from kaoping.lib.dates import period_bounds, period_label
+from kaoping.lib.dates import MONTHS_OF, period_bounds, period_label
 from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.people.models import Place
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import scheme_of
-from kaoping.scoring.scheme import RaterGroup
+from kaoping.scoring.scheme import Period, RaterGroup
+
+# Facts of these sources have no screen yet: they come with the rooms of meetings and ledgers.
+NO_SCREENS = {
+    "ballot": _lazy("ballots"),
+    "jury": _lazy("juries"),
+    "figure": _lazy("figures"),
+    "own": _lazy("items of a subject's own"),
+    "movement": _lazy("places in other cycles"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,34 @@ def _about_the_scheme(version: SchemeVersion, period_key: str) -> Iterator[Obsta
             _("Choose a period of the scheme."),
             "scheme",
         )
+    else:
+        yield from _about_sources(scheme_of(version).periods[period_key])
+
+
+def _about_sources(period: Period) -> Iterator[Obstacle]:
+    """What a regulation asks for that no screen can enter yet, instead of a cycle full of gaps."""
+    if period.key not in MONTHS_OF:
+        yield Obstacle(
+            _("Periods named “%(key)s” can't be opened as cycles.") % {"key": period.key},
+            _("Name the period month, quarter, half, year or term."),
+            "scheme",
+        )
+    asked = {source for kind in period.trees for source in period.asks_others(kind)}
+    lacking = sorted(asked & set(NO_SCREENS))
+    if lacking:
+        yield Obstacle(
+            _("The scheme rests on %(sources)s, which can't be entered here yet.")
+            % {"sources": "、".join(str(NO_SCREENS[source]) for source in lacking)},
+            _("Compute it from a file with “kaoping score”, or try it out on invented facts."),
+            "scheme",
+        )
+    for kind in period.subjects.values():
+        if kind.level != "village":
+            yield Obstacle(
+                _("“%(kind)s” are not of villages.") % {"kind": kind.title},
+                _("Compute it from a file with “kaoping score”."),
+                "scheme",
+            )
 
 
 def _about_the_period(

@@ -18,6 +18,7 @@ from kaoping.results import queries as results
 from kaoping.results.models import Run
 from kaoping.results.settled import settled_run
 from kaoping.scoring.outcome import Outcome
+from kaoping.scoring.pay import ByRate
 from kaoping.scoring.scheme import Period
 
 
@@ -177,10 +178,16 @@ def _reckoning(period: Period, subject: Subject, outcome: Outcome) -> dict[str, 
     """What the amount was computed from, kept with the line so that nobody needs the run."""
     who = str(subject.pk)
     found = outcome.pay_line(who)
+    rated = [component for component in period.pay.components if isinstance(component.how, ByRate)]
+    earned = rated[0].post(found.post) if rated else None
     return {
         "post": found.post,
-        "base_fen": found.amount_fen,
-        "coefficient_units": found.coefficient_units,
+        "base_fen": earned.amount_fen if earned else 0,
+        "coefficient_units": earned.coefficient_units if earned else 0,
+        "components": [
+            {"key": part.key, "title": part.title, "fen": part.fen, "withheld": part.withheld}
+            for part in found.parts
+        ],
         "parts": [
             {
                 "code": part.code,
@@ -189,6 +196,6 @@ def _reckoning(period: Period, subject: Subject, outcome: Outcome) -> dict[str, 
                 "weight": part.weight,
                 "out_of_units": part.out_of_units,
             }
-            for part in period.pay.parts
+            for part in (rated[0].how.parts if rated else ())
         ],
     }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from kaoping.lib.text import fold
 
+TERM_YEARS = 3
+MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12, "term": 12 * TERM_YEARS}
 _MONTH = re.compile(r"(\d{4}) ?(?:年|-|/|\.) ?(\d{1,2}) ?(?:月份?)?")
 _DATE = re.compile(r"(\d{4}) ?(?:年|-|/|\.) ?(\d{1,2}) ?(?:月|-|/|\.) ?(\d{1,2}) ?日?")
 
@@ -97,20 +99,47 @@ def period_label(period: str, start: datetime.date) -> str:
     """What a cycle's period is called: ``2026年3月`` for a month, ``2026年度`` for a year."""
     if period == "month":
         return Month.of(start).label
+    if period == "quarter":
+        return f"{start.year}年第{(start.month + 2) // 3}季度"
+    if period == "half":
+        return f"{start.year}年{'上' if start.month < 7 else '下'}半年"
+    if period == "term":
+        return f"{start.year}—{start.year + TERM_YEARS - 1}年任期"
     if period == "year":
         return f"{start.year}年度"
-    raise ValueError(f"unknown period {period!r}, expected 'month' or 'year'")
+    raise ValueError(_unknown(period))
 
 
 def period_bounds(period: str, start: datetime.date) -> tuple[datetime.date, datetime.date]:
     """First and last day of the month or year that ``start`` lies in."""
-    if period == "month":
-        return Month.of(start).first_day, Month.of(start).last_day
-    if period == "year":
-        return datetime.date(start.year, 1, 1), datetime.date(start.year, 12, 31)
-    raise ValueError(f"unknown period {period!r}, expected 'month' or 'year'")
+    if period not in MONTHS_OF:
+        raise ValueError(_unknown(period))
+    months = MONTHS_OF[period]
+    first = Month(start.year, (start.month - 1) // min(months, 12) * min(months, 12) + 1)
+    return first.first_day, first.plus(months - 1).last_day
 
 
-def deadline_label(day: int, period: str = "month") -> str:
-    """How a regulation writes a stage's deadline: ``次月5日``, after a year ``次年1月5日``."""
+def _unknown(period: str) -> str:
+    return f"unknown period {period!r}, expected one of {', '.join(MONTHS_OF)}"
+
+
+def deadline_label(day: int | None, period: str = "month", date: str = "") -> str:
+    """How a regulation writes a stage's deadline: ``次月5日``, after a year ``次年1月5日``.
+
+    ``date`` ("03-31") stands for a day within the period's own year: ``当年3月31日``.
+    """
+    if date:
+        month, day_of_month = date.split("-")
+        return f"当年{int(month)}月{int(day_of_month)}日"
+    if period not in ("month", "year"):
+        return f"期后次月{day}日"
     return f"次月{day}日" if period == "month" else f"次年1月{day}日"
+
+
+def is_month_day(text: str) -> bool:
+    """Whether ``03-31`` is a day of some year; 29 February is one."""
+    try:
+        datetime.datetime.strptime(f"2024-{text}", "%Y-%m-%d")
+    except ValueError:
+        return False
+    return len(text) == 5

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kaoping.lib.dates import deadline_label
-from kaoping.lib.decimals import FEN, format_fen, format_units
-from kaoping.schemes import words
-from kaoping.schemes.sections import Column, PeriodPage, Row, Section
-from kaoping.scoring.procedure import Prize, Ranking
+from kaoping.lib.decimals import format_units
+from kaoping.schemes import pages_after, pages_sources, words
+from kaoping.schemes.sections import Column, PeriodPage, Row, Section, values
+from kaoping.scoring.procedure import Stage
 from kaoping.scoring.scheme import Indicator, Period, RaterGroup, Scheme
 
 
@@ -36,10 +36,9 @@ def _period(period: Period, titles: dict[str, str]) -> PeriodPage:
         _subjects(period),
         *(tree(period, kind, titles) for kind in period.trees),
         _raters(period),
+        *pages_sources.sections(period),
         _stages(period),
-        _rankings(period),
-        _grades(period),
-        *_pay(period),
+        *pages_after.sections(period),
         _procedure(period),
     ]
     sections = tuple(section for section in found if section.rows)
@@ -47,12 +46,18 @@ def _period(period: Period, titles: dict[str, str]) -> PeriodPage:
 
 
 def _subjects(period: Period) -> Section:
-    columns = (Column("posts", _("Posts")), Column("team", _("Whose points are inherited")))
+    columns = (
+        Column("level", _("Level")),
+        Column("posts", _("Posts")),
+        Column("team", _("Whose points are inherited")),
+    )
+    levels = {"village": _("Village"), "township": _("Township"), "county": _("County")}
     rows = [
         Row(
             key=kind.key,
             name=kind.title,
             cells={
+                "level": levels[kind.level],
                 "posts": words.post_titles(kind.posts),
                 "team": period.subjects[kind.team].title if kind.team else "",
             },
@@ -154,7 +159,7 @@ def _stages(period: Period) -> Section:
             name=stage.title,
             cells={
                 "owner": words.role_title(stage.owner),
-                "deadline": deadline_label(stage.day, period.key),
+                "deadline": deadline_label(stage.day, period.key, stage.date),
             },
         )
         for stage in period.stages
@@ -162,86 +167,11 @@ def _stages(period: Period) -> Section:
     return Section("stages", _("Stages and deadlines"), _("Stage"), columns, tuple(rows))
 
 
-def _rankings(period: Period) -> Section:
-    columns = (
-        Column("whom", _("Ranked")),
-        Column("by", _("Ranked by")),
-        Column("among", _("Ranked among")),
-        Column("prizes", _("Prizes")),
-    )
-    rows = tuple(_ranking(period, ranking) for ranking in period.rankings)
-    return Section("rankings", _("Rankings and prizes"), _("Ranking"), columns, rows)
-
-
-def _ranking(period: Period, ranking: Ranking) -> Row:
-    kind = period.subjects[ranking.kind].title
-    held = words.post_titles(ranking.posts)
-    return Row(
-        key=ranking.key,
-        name=ranking.title,
-        cells={
-            "whom": f"{kind}（{held}）" if held else kind,
-            "by": period.item(ranking.code).title,
-            "among": _("villages of one group") if ranking.within_peers else _("all together"),
-            "prizes": "；".join(_prize(prize) for prize in ranking.prizes),
-        },
-    )
-
-
-def _prize(prize: Prize) -> str:
-    said = [prize.title]
-    if prize.places:
-        said.append(_("%(count)d places") % {"count": prize.places})
-    if prize.floor_units is not None:
-        said.append(_("from %(points)s") % {"points": format_units(prize.floor_units)})
-    return " ".join(said)
-
-
-def _grades(period: Period) -> Section:
-    columns = (Column("from", _("Band")),)
-    rows = []
-    for grade in period.grades:
-        points = _("below the grade before")
-        if grade.from_units is not None:
-            points = _("from %(points)s") % {"points": format_units(grade.from_units)}
-        rows.append(Row(grade.key, grade.title, {"from": points}))
-    return Section("grades", _("Grades"), _("Grade"), columns, tuple(rows))
-
-
-def _pay(period: Period) -> Iterator[Section]:
-    pay = period.pay
-    if pay is None:
-        return
-    columns = (
-        Column("amount", _("Base (yuan)"), number=True),
-        Column("coefficient", _("Coefficient"), number=True),
-    )
-    rows = [
-        Row(
-            key=row.post,
-            name=words.post_title(row.post),
-            cells={
-                "amount": format_fen(row.amount_fen),
-                "coefficient": format_units(row.coefficient_units),
-            },
-        )
-        for row in pay.posts
-    ]
-    yield Section("pay", _("Pay"), _("Post"), columns, tuple(rows))
-    total = sum(part.weight for part in pay.parts)
-    parts = " + ".join(
-        f"{period.item(part.code).title} ÷ {format_units(part.out_of_units)}"
-        f" × {words.percent(part.weight, total)}"
-        for part in pay.parts
-    )
-    unit = {1: _("fen"), 10: _("jiao"), FEN: _("yuan")}[pay.round_fen]
-    said = [
-        Row("whom", _("Who is paid"), {"value": period.subjects[pay.kind].title}),
-        Row("formula", _("Pay"), {"value": _("base × coefficient × score rate")}),
-        Row("rate", _("Score rate"), {"value": parts}),
-        Row("round", _("Rounding"), {"value": _("once, to the %(unit)s") % {"unit": unit}}),
-    ]
-    yield values("pay-rule", _("How pay is found"), said)
+def _deadline(stage: Stage, period_key: str) -> str:
+    if stage.day is not None:
+        return deadline_label(stage.day, period_key)
+    month, day = stage.date.split("-")
+    return _("%(month)d/%(day)d of the year") % {"month": int(month), "day": int(day)}
 
 
 def _procedure(period: Period) -> Section:
@@ -260,11 +190,6 @@ def _procedure(period: Period) -> Section:
     if notice.contact:
         rows.append(Row("contact", _("Where to object"), {"value": notice.contact}))
     return values("procedure", _("Objection and public notice"), rows)
-
-
-def values(key: str, title: str, rows: list[Row]) -> Section:
-    """Names and words side by side, e.g. of what the regulation says just once."""
-    return Section(key, title, _("Matter"), (Column("value", _("Rule")),), tuple(rows))
 
 
 def _days(days: int) -> str:

@@ -6,15 +6,8 @@ Every expected number carries its arithmetic in words. A case runs on any evalua
 from dataclasses import dataclass, replace
 
 from kaoping.lib.decimals import format_fen, format_units
-from kaoping.scoring.facts import (
-    Adjustment,
-    Assignment,
-    CycleResult,
-    Facts,
-    Mark,
-    Subject,
-    Submission,
-)
+from kaoping.scoring import cases_facts as reading
+from kaoping.scoring.facts import Assignment, Facts, Mark, Submission
 from kaoping.scoring.language import YES_NO, SchemeFaults
 from kaoping.scoring.section import Faults, Section
 from kaoping.scoring.source import Unreadable, parse
@@ -71,91 +64,29 @@ def load_cases(text, name="cases.yaml"):
 
 
 def _case(read):
-    facts = Facts(
-        subjects=tuple(_subject(row) for row in read.sections("subjects")),
-        adjustments=tuple(
-            _adjustment(i, row) for i, row in enumerate(read.sections("adjustments", None))
-        ),
-        results=tuple(result for row in read.sections("results", None) for result in _results(row)),
-    )
-    for number, sheet in enumerate(read.sections("sheets", None)):
-        facts = _with_sheet(facts, number, sheet)
     return read.build(
         Case,
         title=read.text("title"),
         period=read.text("period"),
-        facts=facts,
+        facts=reading.read_facts(read),
         rest_full=read.one_of("rest_full", YES_NO, "false") is True,
         expectations=tuple(_expectation(row) for row in read.sections("expect")),
     )
 
 
-def _subject(read):
-    return read.build(
-        Subject,
-        id=read.text("id"),
-        kind=read.text("kind"),
-        name=read.text("name"),
-        peer=read.text("peer", ""),
-        team=read.text("team", None),
-        posts=read.names("posts", ()),
-    )
-
-
-def _adjustment(number, read):
-    return read.build(
-        Adjustment,
-        id=f"a{number}",
-        subject=read.text("subject"),
-        indicator=read.text("item"),
-        units=read.points("points"),
-    )
-
-
-def _results(read):
-    """Results of one subject, written as a list of points."""
-    name, subject = read.text("name"), read.text("subject")
-    listed = read.points_listed("points")
-    read.close()
-    return tuple(CycleResult(name, subject, units) for units in listed or ())
-
-
-def _with_sheet(facts, number, read):
-    """Facts with one rater's sheet for one subject."""
-    rater, group, subject = read.text("rater"), read.text("group"), read.text("subject")
-    submitted = read.one_of("submitted", YES_NO, "true") is True
-    marks = tuple(
-        _mark(f"m{number}.{i}", (rater, group, subject), row)
-        for i, row in enumerate(read.sections("marks", None))
-    )
-    read.close()
-    handed_in = (Submission(rater, group, subject),) if submitted else ()
-    return replace(
-        facts,
-        assignments=(*facts.assignments, Assignment(rater, group, subject)),
-        submissions=facts.submissions + handed_in,
-        marks=facts.marks + marks,
-    )
-
-
-def _mark(key, sheet, read):
-    award = read.has("award")
-    rater, group, subject = sheet
-    return read.build(
-        Mark,
-        id=key,
-        rater=rater,
-        group=group,
-        subject=subject,
-        indicator=read.text("item"),
-        kind="award" if award else "deduction",
-        choice=None if award else read.text("reason"),
-        units=read.points("award" if award else "points"),
-        times=1 if award else read.whole("times", 1),
-    )
-
-
-_WHATS = ("points", "gap", "rank", "prize", "grade", "pay")
+_WHATS = {
+    "points": "item",
+    "gap": "item",
+    "not_applicable": "item",
+    "rank": "ranking",
+    "prize": "ranking",
+    "grade": None,
+    "pay": "component",
+    "follows": None,
+    "follows_not": None,
+    "veto": None,
+    "veto_not": None,
+}
 
 
 def _expectation(read):
@@ -163,8 +94,9 @@ def _expectation(read):
     if len(written) != 1:
         read.fault("每行应当只写一个结果", f"可用：{'、'.join(_WHATS)}")
         return None
-    what = written[0]
-    at = {"points": "item", "gap": "item", "rank": "ranking", "prize": "ranking"}.get(what)
+    what, at = written[0], _WHATS[written[0]]
+    if what == "pay":
+        at = "component" if read.has("component") else None
     return read.build(
         Expectation,
         subject=read.text("subject"),
@@ -178,6 +110,7 @@ def _expectation(read):
 def run(case, scheme, evaluate):
     """The misses of a case by an evaluator; an empty list when all is met."""
     facts = completed(case, scheme) if case.rest_full else case.facts
+    facts = _with_bonuses(facts, scheme.periods[case.period])
     outcome = evaluate(scheme, case.period, facts)
     misses = []
     for expectation in case.expectations:
@@ -185,6 +118,15 @@ def run(case, scheme, evaluate):
         if found != expectation.expected:
             misses.append(Miss(case.title, expectation, found))
     return misses
+
+
+def _with_bonuses(facts, period):
+    """Facts in which reasons of bonus items are bonuses: a case writes both alike."""
+    bonuses = {item.code for item in period.items() if item.entry == "bonuses"}
+    marks = tuple(
+        replace(mark, kind="bonus") if mark.indicator in bonuses else mark for mark in facts.marks
+    )
+    return replace(facts, marks=marks)
 
 
 def completed(case, scheme):
@@ -217,18 +159,61 @@ def _full(group, subject, item):
 
 
 def _found(outcome, expectation):
-    subject, at = expectation.subject, expectation.at
-    if expectation.what == "points":
-        value = outcome.value(subject, at)
-        return "gap" if value is None else format_units(value)
-    if expectation.what == "gap":
-        kinds = {(gap.subject, gap.code): gap.kind for gap in outcome.gaps}
-        return kinds.get((subject, at), "none")
-    if expectation.what == "rank":
-        return str(outcome.rank(at, subject) or "none")
-    if expectation.what == "prize":
-        return outcome.prize(at, subject) or "none"
-    if expectation.what == "grade":
-        return outcome.grade(subject) or "none"
-    fen = outcome.pay(subject)
-    return "gap" if fen is None else format_fen(fen)
+    """What came out, written as expectations are."""
+    return _FINDERS[expectation.what](outcome, expectation)
+
+
+def _points(outcome, what):
+    value = outcome.value(what.subject, what.at)
+    if value is not None:
+        return format_units(value)
+    return "not applicable" if (what.subject, what.at) in outcome.absent else "gap"
+
+
+def _gap(outcome, what):
+    gaps = (*outcome.gaps, *outcome.covered_gaps)
+    return {(gap.subject, gap.code): gap.kind for gap in gaps}.get((what.subject, what.at), "none")
+
+
+def _not_applicable(outcome, what):
+    absent = (what.subject, what.at) in outcome.absent
+    yes = what.expected if YES_NO.get(what.expected) or what.expected == "yes" else "yes"
+    return yes if absent else "no"
+
+
+def _pay(outcome, what):
+    line = outcome.pay_line(what.subject)
+    if line is None:
+        return "gap"
+    fen = {part.key: part.fen for part in line.parts}
+    return format_fen(fen[what.at] if what.at else line.fen)
+
+
+def _follows(outcome, what):
+    proposed = [item.key for item in outcome.proposed(what.subject)]
+    return _among(proposed, what)
+
+
+def _vetoes(outcome, what):
+    return _among([veto.key for veto in outcome.vetoes(what.subject)], what)
+
+
+def _among(found, what):
+    """The expected text where it is (for …_not: is not) among what was found; else what was."""
+    met = (what.expected in found) != what.what.endswith("_not")
+    return what.expected if met else "、".join(found) or "none"
+
+
+_FINDERS = {
+    "points": _points,
+    "gap": _gap,
+    "not_applicable": _not_applicable,
+    "rank": lambda outcome, what: str(outcome.rank(what.at, what.subject) or "none"),
+    "prize": lambda outcome, what: outcome.prize(what.at, what.subject) or "none",
+    "grade": lambda outcome, what: outcome.grade(what.subject) or "none",
+    "pay": _pay,
+    "follows": _follows,
+    "follows_not": _follows,
+    "veto": _vetoes,
+    "veto_not": _vetoes,
+}

@@ -7,12 +7,14 @@ from collections import Counter, defaultdict
 from operator import attrgetter
 
 from kaoping.lib.decimals import format_units
+from kaoping.scoring.check_sources import of_sources
 from kaoping.scoring.facts import FactsFaults
 from kaoping.scoring.nonsense import repeated
 from kaoping.scoring.rules import LARGEST_TIMES, FromCycle
+from kaoping.scoring.scales import LARGEST_PLACE, Scale
 
 SHEET = attrgetter("rater", "group", "subject")
-_ENTRY = {"award": "award", "deductions": "deduction"}
+_ENTRY = {"award": "award", "deductions": "deduction", "bonuses": "bonus"}
 
 
 def check(period, facts):
@@ -24,6 +26,7 @@ def check(period, facts):
             *_submissions(facts),
             *_adjustments(period, facts),
             *_results(period, facts),
+            *of_sources(period, facts),
         ]
     if found:
         raise FactsFaults(found)
@@ -102,9 +105,9 @@ def _one_mark(node, kind, choice, units, times):
 def _one_deduction(node, where, key, units, times):
     choice = node.rule.choice(key)
     if choice is None:
-        yield f"{where}：没有“{key}”这种扣分情形"
+        yield f"{where}：没有“{key}”这种情形"
     elif not choice.low_units <= units <= choice.high_units:
-        yield f"{where}：“{choice.title}”不能扣这么多"
+        yield f"{where}：“{choice.title}”不能是这么多分"
     elif not choice.fixed and units % node.step_units:
         yield f"{where}：不合间隔{format_units(node.step_units)}"
     if not 1 <= times <= LARGEST_TIMES:
@@ -139,19 +142,28 @@ def _adjustments(period, facts):
 
 def _results(period, facts):
     kinds = {subject.id: subject.kind for subject in facts.subjects}
-    asked = defaultdict(dict)
-    for kind in period.trees:
-        for node in period.items(kind):
-            if isinstance(node.rule, FromCycle):
-                asked[kind][node.rule.name] = node.rule
-    counts = Counter((row.name, row.subject) for row in facts.results)
-    for (name, subject), count in counts.items():
+    asked, since = _asked(period)
+    for (name, subject), count in Counter((r.name, r.subject) for r in facts.results).items():
         rule = asked[kinds.get(subject)].get(name)
-        if rule is None:
+        if rule is None and name not in since[kinds.get(subject)]:
             yield f"{subject} 的结果“{name}”不是本办法要用的"
-        elif count > rule.count:
+        elif rule is not None and count > rule.count:
             yield f"{subject} 的结果“{name}”有{count}个，最多{rule.count}个"
     for row in facts.results:
         rule = asked[kinds.get(row.subject)].get(row.name)
         if rule and not rule.lowest_units <= row.units <= rule.highest_units:
             yield f"{row.subject} 的结果{format_units(row.units)}超出“{row.name}”的范围"
+        if row.rank is not None and not 1 <= row.rank <= LARGEST_PLACE:
+            yield f"{row.subject} 在“{row.name}”的名次{row.rank}不是名次"
+
+
+def _asked(period):
+    """By kind: the cycles whose results are asked for, with their rules, and whose places are."""
+    asked, since = defaultdict(dict), defaultdict(set)
+    for kind in period.trees:
+        for node in period.items(kind):
+            if isinstance(node.rule, FromCycle):
+                asked[kind][node.rule.name] = node.rule
+            if isinstance(node.rule, Scale) and node.rule.since:
+                since[kind].add(node.rule.since)
+    return asked, since

@@ -1,6 +1,6 @@
 """The engine: NumPy over int64 columns, one function per primitive.
 
-A column is a pair (numerators, known); denominators are the scheme's, the same for all rows.
+A column's denominator is the scheme's, the same for all rows, once it is rounded.
 ``ranges`` has proved that nothing here can pass int64.
 """
 
@@ -11,28 +11,42 @@ from operator import attrgetter
 import numpy as np
 
 from kaoping.scoring.check import SHEET, check
+from kaoping.scoring.columnar_leaves import FINDERS, scaled
+from kaoping.scoring.columns import (
+    Column,
+    as_list,
+    clamped,
+    column,
+    grouped,
+    places,
+    rounded,
+)
+from kaoping.scoring.conditions import Circumstances
+from kaoping.scoring.index import Index
 from kaoping.scoring.outcome import Outcome
-from kaoping.scoring.ranges import pay_rate
-from kaoping.scoring.rules import Award, Deductions, FromCycle, FromTeam, Sum
+from kaoping.scoring.pay_lines import line_of
+from kaoping.scoring.ranges import rebases
+from kaoping.scoring.rules import MARKED, Award, Bonuses, FromTeam, Sum, Weighted
+from kaoping.scoring.scales import Scale
 
 
 def evaluate(scheme, period_key, facts):
     """The Outcome of one period of a scheme on facts; raises FactsFaults."""
     period = scheme.periods[period_key]
     check(period, facts)
-    evaluation = _Evaluation(period, facts)
-    columns = {code: as_list(*column) for code, column in evaluation.columns.items()}
-    ranks = {ranking.key: evaluation.ranks(ranking) for ranking in period.rankings}
-    pays, unadjusted = evaluation.pays(), evaluation.unadjusted
-    return Outcome(scheme, period, facts, columns, ranks=ranks, pays=pays, unadjusted=unadjusted)
-
-
-def as_list(numerators, known):
-    """A column as Python ints, None for a gap."""
-    values = numerators.tolist()
-    if known.all():
-        return values
-    return [value if there else None for value, there in zip(values, known.tolist(), strict=True)]
+    evaluation = Evaluation(period, facts)
+    columns = {code: as_list(c.numerators, c.known) for code, c in evaluation.columns.items()}
+    return Outcome(
+        scheme,
+        period,
+        facts,
+        columns,
+        ranks={ranking.key: evaluation.ranks(ranking) for ranking in period.rankings},
+        lines=evaluation.pay_lines(),
+        unadjusted=evaluation.unadjusted,
+        absent=evaluation.absent(),
+        index=evaluation.index_if_used,
+    )
 
 
 class _Sheets:
@@ -56,11 +70,12 @@ class _Sheets:
         return total
 
 
-class _Evaluation:
+class Evaluation:
     """All columns of one evaluation, by code."""
 
     def __init__(self, period, facts):
         self.period, self.facts, self.columns = period, facts, {}
+        self.index_if_used = None
         self.members = {
             kind: [s for s in facts.subjects if s.kind == kind] for kind in period.subjects
         }
@@ -69,10 +84,28 @@ class _Evaluation:
         self.adjusted, self.unadjusted = {}, {}
         for row in facts.adjustments:
             self.adjusted.setdefault(row.indicator, {})[self.row[row.subject]] = row.units
+        self.inapplicable = {}
+        for row in facts.not_applicable:
+            self.inapplicable.setdefault(row.indicator, []).append(self.row[row.subject])
         self._lay_out_sheets()
         self._fill_cells()
         for kind in period.subjects:
-            self._column(period.trees[kind], kind)
+            for node in period.trees[kind].walk_up():
+                self._keep(node, kind)
+            root = self.columns[period.trees[kind].code]
+            root.absent = np.zeros(len(root.absent), bool)
+
+    @property
+    def index(self):
+        """Facts by subject, for conditions; made when first asked for."""
+        if self.index_if_used is None:
+            self.index_if_used = Index(self.facts)
+        return self.index_if_used
+
+    def rows(self, kind, listed, subject=attrgetter("subject")):
+        """Those of some facts that are about subjects of a kind, and the rows of their subjects."""
+        here = [fact for fact in listed if self.kind[subject(fact)] == kind]
+        return here, np.array([self.row[subject(fact)] for fact in here], np.int64)
 
     def _lay_out_sheets(self):
         self.slot, tables = {}, {}
@@ -98,7 +131,7 @@ class _Evaluation:
                 if item.entry != "derived":
                     place[item.code] = len(caps)
                     self.begin[item.code] = start
-                    caps.append(item.rule.cap_units if item.entry == "deductions" else 2**40)
+                    caps.append(2**40 if item.entry == "award" else item.rule.cap_units)
                     start += len(self.sheets[item.marked_by, kind].rows)
         self.cells, self.given = np.zeros(start, np.int64), np.zeros(start, bool)
         marks = self.facts.marks
@@ -114,35 +147,84 @@ class _Evaluation:
         np.add.at(self.cells, cells, np.minimum(units * times, limits))
         self.given[cells] = True
 
-    def _column(self, node, kind):
-        """Find and keep the column of a node and of all below it."""
-        for child in node.children:
-            self._column(child, kind)
-        numerators, known, divisor = self._raw(node, kind)
+    def _keep(self, node, kind):
+        """Find and keep the column of a node whose parts are kept already."""
+        found = self._raw(node, kind)
         if node.places is not None:
-            numerators = rounded(numerators, divisor, 10 ** (4 - node.places))
-        numerators = np.where(known, numerators, 0)
+            found.numerators = rounded(found.numerators, found.divisor, 10 ** (4 - node.places))
         denominator = self.period.ranges[node.code].denominator
+        found.numerators, found.divisor = np.where(found.known, found.numerators, 0), denominator
+        applies = np.ones(len(found.known), bool)
+        applies[self.inapplicable.get(node.code, [])] = False
+        self._settle(node, kind, found, applies)
+        if not applies.all():
+            self._not_applicable(node, found, applies)
+            self._settle(node, kind, found, ~applies)
+        self.columns[node.code] = found
+
+    def _settle(self, node, kind, found, rows):
+        """Vetoes that make the node 0, then decisions that replace it, in some of the rows."""
+        self._vetoed(node, kind, found, rows)
+        self._adjust(node, kind, found, rows)
+
+    def _not_applicable(self, node, found, applies):
+        """What the node does where it does not apply: given points, others' mean, or absent."""
+        how, others = node.not_applicable, found.known & applies
+        known, given = how in ("full", "zero"), 0
+        if how == "rebase":
+            found.absent = found.absent | ~applies
+        if how == "full":
+            given = node.full_units * found.divisor
+        if how == "others_mean" and others.any():
+            step = 10 ** (4 - node.places)
+            known, given = True, rounded(found.numerators[others].sum(), int(others.sum()), step)
+        found.known = np.where(applies, found.known, known)
+        found.numerators = np.where(applies, found.numerators, given)
+
+    def _vetoed(self, node, kind, found, rows):
+        """Set a node to 0 where a veto says so."""
+        for veto in self.period.vetoes:
+            zero = (veto.effect.how, veto.effect.what) == ("zero", node.code)
+            if zero and veto.kind == kind:
+                known = Circumstances(self.period, self.index, self._exact)
+                struck = [known.holds(veto.when, subject) for subject in self.members[kind]]
+                hit = np.array(struck, bool) & rows
+                found.numerators = np.where(hit, 0, found.numerators)
+                found.known, found.absent = found.known | hit, found.absent & ~hit
+
+    def _exact(self, subject, code):
+        """An exact value found already; None where there is none."""
+        if subject is None:
+            return None
+        found, row = self.columns[code], self.row[subject]
+        return Fraction(int(found.numerators[row]), found.divisor) if found.known[row] else None
+
+    def _adjust(self, node, kind, found, rows):
+        """Put in what a decision says, and remember what it replaced."""
         for row, units in self.adjusted.get(node.code, {}).items():
-            exact = Fraction(int(numerators[row]), denominator) if known[row] else None
-            self.unadjusted[self.members[kind][row].id, node.code] = exact
-            numerators[row], known[row] = units * denominator, True
-        self.columns[node.code] = numerators, known
+            if not rows[row]:
+                continue
+            key = (self.members[kind][row].id, node.code)
+            exact = Fraction(int(found.numerators[row]), found.divisor)
+            self.unadjusted[key] = exact if found.known[row] else None
+            found.numerators[row], found.known[row] = units * found.divisor, True
+            found.absent[row] = False
 
     def _raw(self, node, kind):
-        """Before rounding: numerators, known, denominator (an int, or a column of them)."""
+        """A node's column before rounding."""
         rule = node.rule
-        if isinstance(rule, Award | Deductions):
+        if isinstance(rule, MARKED):
             return self._marked(node, kind)
         if isinstance(rule, FromTeam):
             return self._inherited(rule, kind)
-        if isinstance(rule, FromCycle):
-            return self._from_cycle(node, kind)
-        parts = [
-            (child.code, *self.columns[child.code], self.period.ranges[child.code].denominator)
-            for child in node.children
-        ]
-        return summed(rule, parts) if isinstance(rule, Sum) else weighted(rule, parts)
+        if isinstance(rule, Scale):
+            return scaled(node, kind, self)
+        if isinstance(rule, Sum | Weighted):
+            parts = [(child, self.columns[child.code]) for child in node.children]
+            if isinstance(rule, Sum):
+                return summed(node, parts, self.period.ranges)
+            return weighted(node, parts, self.period.ranges, self.members[kind])
+        return FINDERS[type(rule)](node, kind, self)
 
     def _marked(self, node, kind):
         group, sheets = self.period.raters[node.marked_by], self.sheets[node.marked_by, kind]
@@ -152,76 +234,86 @@ class _Evaluation:
         if isinstance(node.rule, Award) and node.rule.blank == "gap":
             given = self.given[begin : begin + len(sheets.rows)]
             known = known & (sheets.per_row((~given).astype(np.int64)) == 0)
-        points = awarded if isinstance(node.rule, Award) else deducted
+        points = awarded if isinstance(node.rule, Award) else counted
         if group.several != "mean":
-            return points(node, sheets.per_row(cells)), known, 1
+            return column(points(node, sheets.per_row(cells)), known)
         total = sheets.per_row(points(node, cells))
-        if node.places is None:
-            return _over(total, sheets.present, lcm(*range(1, group.at_most + 1)), known)
-        return total, known, np.maximum(sheets.present, 1)
+        counts = np.maximum(sheets.present, 1)
+        if node.places is not None:
+            return column(total, known, counts)
+        divisor = lcm(*range(1, group.at_most + 1))
+        return column(total * (divisor // counts), known, divisor)
 
     def _inherited(self, rule, kind):
-        team = self.period.subjects[kind].team
-        numerators, known = self.columns[rule.code]
-        rows = np.array([self.row.get(s.team, -1) for s in self.members[kind]], np.int64)
-        denominator = self.period.ranges[rule.code].denominator
+        team, size = self.period.subjects[kind].team, len(self.members[kind])
+        found = self.columns[rule.code]
         if not self.members[team]:
-            return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool), denominator
-        return numerators[rows], known[rows] & (rows >= 0), denominator
+            return column(np.zeros(size, np.int64), np.zeros(size, bool), found.divisor)
+        rows = np.array([self.row.get(s.team, -1) for s in self.members[kind]], np.int64)
+        there = rows >= 0
+        return Column(
+            found.numerators[rows],
+            found.known[rows] & there,
+            found.absent[rows] & there,
+            found.divisor,
+        )
 
-    def _from_cycle(self, node, kind):
-        rule, size = node.rule, len(self.members[kind])
-        results = [
-            (self.row[r.subject], r.units)
-            for r in self.facts.results
-            if r.name == rule.name and self.kind[r.subject] == kind
-        ]
-        rows, units = (np.array([pair[i] for pair in results], np.int64) for i in (0, 1))
-        total, count = np.zeros(size, np.int64), np.bincount(rows, minlength=size)
-        np.add.at(total, rows, units)
-        least = {"gap": rule.count, "present": 1, "zero": 0}[rule.missing]
-        known = count >= least
-        if rule.take == "sum":
-            return total, known, 1
-        if rule.missing != "present":
-            return total, known, rule.count
-        if node.places is None:
-            return _over(total, count, lcm(*range(1, rule.count + 1)), known)
-        return total, known, np.maximum(count, 1)
+    def absent(self):
+        """All (subject, code) to which a node does not apply."""
+        return frozenset(
+            (self.members[kind][row].id, node.code)
+            for kind in self.period.subjects
+            for node in self.period.nodes(kind)
+            for row in np.flatnonzero(self.columns[node.code].absent)
+        )
 
     def ranks(self, ranking):
         """{subject: rank}: one more than the number of those who are better."""
-        kind = self.period.subjects[ranking.kind]
-        numerators, known = self.columns[ranking.code]
-        groups = {}
-        for row, subject in enumerate(self.members[ranking.kind]):
-            if known[row] and (not ranking.posts or kind.main_post(subject.posts) in ranking.posts):
-                groups.setdefault(subject.peer if ranking.within_peers else "", []).append(row)
+        kind, members = self.period.subjects[ranking.kind], self.members[ranking.kind]
+        found = self.columns[ranking.code]
+        known = found.known
+        if ranking.posts:
+            held = [kind.main_post(subject.posts) in ranking.posts for subject in members]
+            known = known & np.array(held, bool)
+        listed = places(found.numerators, known, grouped(members, ranking.within)).tolist()
+        return {s.id: rank for s, rank in zip(members, listed, strict=True) if rank}
+
+    def pay_lines(self):
+        """{(component, subject): fen} of the components that follow from points or figures."""
         found = {}
-        for rows in groups.values():
-            values = numerators[rows]
-            worse_or_equal = np.searchsorted(np.sort(values), values, side="right")
-            places = (len(rows) - worse_or_equal + 1).tolist()
-            ids = [self.members[ranking.kind][row].id for row in rows]
-            found |= dict(zip(ids, places, strict=True))
+        for component in self.period.pay.components if self.period.pay else ():
+            line = line_of(component, self.period.ranges)
+            if line is not None:
+                found |= self._pay_line(component, line)
         return found
 
-    def pays(self):
-        """{subject: fen}, None for a gap: amount × coefficient × rate, rounded once."""
+    def _pay_line(self, component, line):
         pay = self.period.pay
-        if pay is None:
-            return {}
         members, kind = self.members[pay.kind], self.period.subjects[pay.kind]
-        factors, divisor = pay_rate(pay, self.period.ranges)
-        rate, known = np.zeros(len(members), np.int64), np.ones(len(members), bool)
-        for code, factor in factors:
-            numerators, there = self.columns[code]
-            rate, known = rate + numerators * factor, known & there
-        worth = {post.post: post.amount_fen * post.coefficient_units for post in pay.posts}
-        worths = np.array([worth[kind.main_post(s.posts)] for s in members], np.int64)
-        fen = rounded(worths * rate, divisor * 10_000, pay.round_fen)
-        ids = (subject.id for subject in members)
-        return dict(zip(ids, as_list(np.maximum(fen, 0), known), strict=True))
+        posts = [kind.main_post(subject.posts) for subject in members]
+        total = np.array([line.constants[post] for post in posts], np.int64)
+        known = np.ones(len(members), bool)
+        for number, (source, name) in enumerate(line.inputs):
+            values, there = self._input(source, name, pay.kind)
+            factors = np.array([line.factors[post][number] for post in posts], np.int64)
+            total, known = total + factors * values, known & there
+        if line.capped:
+            worths = {p.post: p.amount_fen * p.coefficient_units for p in component.posts}
+            most = np.array([worths[post] for post in posts], np.int64)
+            total = np.minimum(total, most * (line.divisor // 10_000))
+        fen = np.maximum(rounded(total, line.divisor, pay.round_fen), 0)
+        keys = [(component.key, subject.id) for subject in members]
+        return dict(zip(keys, as_list(fen, known), strict=True))
+
+    def _input(self, source, name, kind):
+        """Numerators and which are known, of an indicator or a figure."""
+        if source == "item":
+            return self.columns[name].numerators, self.columns[name].known
+        size = len(self.members[kind])
+        values, known = np.zeros(size, np.int64), np.zeros(size, bool)
+        here, rows = self.rows(kind, [row for row in self.facts.figures if row.name == name])
+        values[rows], known[rows] = [row.units for row in here], True
+        return values, known
 
 
 def awarded(node, cells):
@@ -229,41 +321,66 @@ def awarded(node, cells):
     return cells
 
 
-def deducted(node, cells):
-    """Full points less all occurrences, at most the cap."""
-    return node.full_units - np.minimum(cells, node.rule.cap_units)
+def counted(node, cells):
+    """Full points less all occurrences, or all occurrences added up; at most the cap."""
+    total = np.minimum(cells, node.rule.cap_units)
+    return total if isinstance(node.rule, Bonuses) else node.full_units - total
 
 
-def _over(total, counts, denominator, known):
-    """Means with different counts over one denominator that all of the counts divide."""
-    return total * (denominator // np.maximum(counts, 1)), known, denominator
+def summed(node, parts, ranges):
+    """Start plus the parts, or the parts re-based; kept between floor and cap."""
+    rule, denominator = node.rule, lcm(*(part.divisor for _, part in parts))
+    there, known, absent = _parts_there(rule.missing, parts)
+    total = np.full(len(known), rule.start_units * denominator, np.int64)
+    present_full = np.zeros(len(known), np.int64)
+    for (child, part), counts in zip(parts, there, strict=True):
+        total = total + np.where(counts, part.numerators * (denominator // part.divisor), 0)
+        present_full = present_full + np.where(counts, child.full_units, 0)
+    divisor = denominator
+    if rebases(node, ranges):
+        full = sum(child.full_units for child, _ in parts)
+        complete = present_full == full
+        divisor = denominator * np.where(complete | (present_full == 0), 1, present_full)
+        total = total * np.where(complete, 1, full)
+    total = clamped(total, divisor, rule.floor_units, rule.cap_units)
+    return Column(total, known, absent, divisor)
 
 
-def summed(rule, parts):
-    """Start plus the parts, kept between floor and cap."""
-    denominator = lcm(*(part[3] for part in parts))
-    total, known = rule.start_units * denominator, True
-    for _, numerators, there, own in parts:
-        total, known = total + numerators * (denominator // own), known & there
-    if rule.floor_units is not None:
-        total = np.maximum(total, rule.floor_units * denominator)
-    if rule.cap_units is not None:
-        total = np.minimum(total, rule.cap_units * denominator)
-    return total, known, denominator
+def weighted(node, parts, ranges, members):
+    """The weighted mean of the parts that there are, by the weights of the subject's group."""
+    rule, denominator = node.rule, lcm(*(part.divisor for _, part in parts))
+    there, known, absent = _parts_there(rule.missing, parts)
+    by_row = _weights_by_row(rule, members)
+    total, weight = np.zeros(len(known), np.int64), np.zeros(len(known), np.int64)
+    for (child, part), counts in zip(parts, there, strict=True):
+        own = np.where(counts, by_row[child.code], 0)
+        total = total + own * part.numerators * (denominator // part.divisor)
+        weight = weight + own
+    if rebases(node, ranges):
+        return Column(total, known, absent, denominator * np.maximum(weight, 1))
+    common = lcm(*(sum(w for _, w in weights) for _, weights in rule.tables))
+    total = total * (common // np.maximum(weight, 1))
+    return Column(total, known, absent, denominator * common)
 
 
-def weighted(rule, parts):
-    """The weighted mean of the parts: the weights' total goes into the denominator."""
-    denominator, weights = lcm(*(part[3] for part in parts)), dict(rule.weights)
-    total, known = 0, True
-    for code, numerators, there, own in parts:
-        total = total + numerators * (weights[code] * (denominator // own))
-        known = known & there
-    return total, known, denominator * rule.total
+def _weights_by_row(rule, members):
+    """{code: weights, one for each member} by the groups of members."""
+    tables = [rule.of(getattr(member, rule.by) if rule.by else "") for member in members]
+    return {
+        code: np.array([dict(table)[code] for table in tables], np.int64)
+        if rule.by
+        else np.full(len(members), weight, np.int64)
+        for code, weight in rule.weights
+    }
 
 
-def rounded(numerators, denominator, step):
-    """numerators / denominator to a multiple of step, halves away from zero."""
-    divisor = denominator * step
-    whole = (2 * np.abs(numerators) + divisor) // (2 * divisor) * step
-    return np.where(numerators < 0, -whole, whole)
+def _parts_there(missing, parts):
+    """Which parts count for each row, which rows are known, and to which nothing applies."""
+    absent = np.logical_and.reduce([part.absent for _, part in parts])
+    if missing == "zero":
+        return [~part.absent for _, part in parts], ~absent, absent
+    if missing == "rebase":
+        there = [part.known for _, part in parts]
+        return there, np.logical_or.reduce(there), absent
+    known = np.logical_and.reduce([part.known | part.absent for _, part in parts]) & ~absent
+    return [part.known for _, part in parts], known, absent

@@ -5,10 +5,12 @@ Each finding is (cause, remedy, where), all findings together; ``where`` is "ite
 """
 
 from kaoping.lib.decimals import format_units
+from kaoping.scoring.contradictions_after import after_the_numbers
+from kaoping.scoring.contradictions_sources import of_sources
 from kaoping.scoring.nonsense import repeated
 from kaoping.scoring.procedure import STAGES
 from kaoping.scoring.ranges import full_points
-from kaoping.scoring.rules import Award, Deductions, FromCycle, FromTeam
+from kaoping.scoring.rules import COMPOSED, Award, FromCycle, FromTeam, Sum
 
 
 def contradictions(period):
@@ -18,11 +20,11 @@ def contradictions(period):
         return found
     return [
         *_inheritance(period),
+        *of_sources(period),
         *_full_points(period),
+        *_rebasing(period),
         *_cycles(period),
-        *_rankings(period),
-        *_grades(period),
-        *_pay(period),
+        *after_the_numbers(period),
     ]
 
 
@@ -70,7 +72,7 @@ def _stages(period):
     keys = [stage.key for stage in period.stages]
     for key in repeated(keys):
         yield f"环节 {key} 重复", "每个环节只写一次", f"stage {key}"
-    if "marking" not in keys:
+    if period.raters and "marking" not in keys:
         yield "没有评分环节", "在 stages 下写 key: marking", ""
     for before, after in zip(period.stages, period.stages[1:], strict=False):
         where = f"stage {after.key}"
@@ -80,8 +82,18 @@ def _stages(period):
                 f"次序：{'、'.join(STAGES)}",
                 where,
             )
-        if after.day < before.day:
+        if before.day is not None and after.date:
+            cause = f"“{after.title}”在当年内，却排在期后的“{before.title}”之后"
+            yield cause, "当年内的环节写在前面", where
+        elif _earlier(after, before):
             yield f"“{after.title}”的期限早于“{before.title}”", "后一环节的期限不得更早", where
+
+
+def _earlier(after, before):
+    """Whether the deadline of the later stage lies before that of the earlier one."""
+    if after.date and before.date:
+        return after.date < before.date
+    return after.day is not None and before.day is not None and after.day < before.day
 
 
 def _inheritance(period):
@@ -100,15 +112,30 @@ def _full_points(period):
     if next(_inheritance(period), None) is not None:
         return
     for node in period.nodes():
-        if isinstance(node.rule, Award | Deductions):
-            continue
         full = full_points(node.rule, node.children, lambda code: period.item(code).full_units)
-        if full != node.full_units:
+        if full is not None and full != node.full_units:
             yield (
                 f"满分写的是{format_units(node.full_units)}，按下级指标计算是{format_units(full)}",
                 "改正满分 full 或下级指标的满分",
                 f"item {node.code}",
             )
+
+
+def _rebasing(period):
+    """Re-basing divides by full points, so every part has some, and nothing stands beside them."""
+    for node in period.nodes():
+        if not isinstance(node.rule, COMPOSED):
+            continue
+        left_out = [c for c in node.children if c.not_applicable == "rebase"]
+        if not left_out and node.rule.missing != "rebase":
+            continue
+        where = f"item {node.code}"
+        if node.places is None:
+            yield "折算要除以其余各项的满分，必须取整", "写明取整位数，例如 round: 2", where
+        if isinstance(node.rule, Sum) and any(child.full_units <= 0 for child in node.children):
+            yield "折算时下级指标都必须有满分", "只加分、只扣分的项目移到上一级", where
+        if isinstance(node.rule, Sum) and node.rule.start_units:
+            yield "折算的合计不能有起点 start", "删去 start，或写到上一级", where
 
 
 def _cycles(period):
@@ -122,52 +149,3 @@ def _cycles(period):
                 if said != (first.count, first.lowest_units, first.highest_units):
                     cause = f"周期“{node.rule.name}”的个数或区间前后不一"
                     yield cause, "同一周期的结果写法要一致", f"item {node.code}"
-
-
-def _rankings(period):
-    for key in repeated(ranking.key for ranking in period.rankings):
-        yield f"排名 {key} 重复", "每个排名用不同的 key", f"ranking {key}"
-    for ranking in period.rankings:
-        where = f"ranking {ranking.key}"
-        if ranking.kind not in period.subjects:
-            yield f"没有“{ranking.kind}”这类考核对象", "写 subjects 中的 key", where
-            continue
-        if ranking.code not in {node.code for node in period.nodes(ranking.kind)}:
-            yield f"指标 {ranking.code} 不在所排对象的指标树中", "写该树中的编号", where
-        for post in set(ranking.posts) - set(period.subjects[ranking.kind].posts):
-            yield f"考核对象没有职务“{post}”", "写 subjects 中列出的职务", where
-
-
-def _grades(period):
-    for key in repeated(grade.key for grade in period.grades):
-        yield f"等次 {key} 重复", "每个等次用不同的 key", f"grade {key}"
-    for grade in period.grades[:-1]:
-        if grade.from_units is None:
-            yield f"“{grade.title}”没有分数线", "只有最低等次不写 from", f"grade {grade.key}"
-    if period.grades and period.grades[-1].from_units is not None:
-        lowest = period.grades[-1]
-        yield (
-            f"最低等次“{lowest.title}”写了分数线，低于它的人就没有等次",
-            "最低等次删去 from",
-            f"grade {lowest.key}",
-        )
-    for higher, lower in zip(period.grades, period.grades[1:], strict=False):
-        floors = (higher.from_units, lower.from_units)
-        if None not in floors and floors[1] >= floors[0]:
-            yield "等次没有从高到低排列", "从高到低写", f"grade {lower.key}"
-
-
-def _pay(period):
-    pay = period.pay
-    if pay is None:
-        return
-    if pay.kind not in period.subjects:
-        yield f"没有“{pay.kind}”这类考核对象", "写 subjects 中的 key", "pay"
-        return
-    posts = period.subjects[pay.kind].posts
-    paid = [post.post for post in pay.posts]
-    for post in set(paid) ^ set(posts):
-        yield f"职务“{post}”只写在考核对象或报酬的一处", "两处的职务要一致", "pay"
-    for part in pay.parts:
-        if part.code not in {node.code for node in period.nodes(pay.kind)}:
-            yield f"指标 {part.code} 不在领取报酬者的指标树中", "写该树中的编号", "pay"

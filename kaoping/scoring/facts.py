@@ -18,13 +18,18 @@ class FactsFaults(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is appraised. ``team`` is the id of the official's team; ``peer`` a group of villages."""
+    """Who is appraised. ``team`` is the id of the official's team.
+
+    ``peer`` (villages, communities) and ``type`` (of village) are groups that a scheme may tell
+    apart; ``place`` is where the subject belongs, for rankings within a place.
+    """
 
     id: str
     kind: str
     name: str
     place: str = ""
     peer: str = ""
+    type: str = ""
     team: str | None = None
     posts: tuple[str, ...] = ()
     order: int = 0
@@ -41,7 +46,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Points awarded, or one reason of deduction with its magnitude for each of ``times``."""
+    """Points awarded, or one reason of deduction or bonus: its magnitude for each of ``times``."""
 
     id: str
     rater: str
@@ -75,16 +80,114 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class CycleResult:
-    """A subject's result of another cycle, under the name by which the scheme asks for it."""
+    """A subject's result of another cycle, under the name by which the scheme asks for it.
+
+    ``rank``: the place it had there, where the scheme asks how it moved.
+    """
 
     name: str
+    subject: str
+    units: int
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOf:
+    """A counted or measured quantity of a subject, and its own target where it has one."""
+
+    name: str
+    subject: str
+    units: int
+    target_units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BallotOf:
+    """What one group's vote about one subject came to: people entitled and present, papers."""
+
+    ballot: str
+    group: str
+    subject: str
+    entitled: int
+    present: int
+    issued: int
+    returned: int
+    invalid: int = 0
+
+    @property
+    def valid(self):
+        """Valid papers, blank ones (abstained) among them."""
+        return self.returned - self.invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many valid papers bear this option."""
+
+    ballot: str
+    group: str
+    subject: str
+    option: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A juror's points for an indicator of a subject."""
+
+    indicator: str
+    juror: str
     subject: str
     units: int
 
 
 @dataclass(frozen=True, slots=True)
+class OwnItem:
+    """An item of a subject's own with its weight; points None: not yet marked."""
+
+    list: str
+    key: str
+    subject: str
+    title: str
+    field: str | None = None
+    weight: int = 1
+    units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """An indicator does not apply to a subject."""
+
+    subject: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventOf:
+    """Something happened to a subject; ``document`` says where it is recorded."""
+
+    event: str
+    subject: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A consequence was decided ``ago`` periods before this one."""
+
+    consequence: str
+    subject: str
+    ago: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """All facts of one cycle. ``acknowledged`` lists ids of subjects that confirmed."""
+    """All facts of one cycle, a table of each sort.
+
+    By source: marks (assignments, submissions, marks), ballot (ballots, votes), jury (scores),
+    inspection, ledger, journal and self (figures, own_items), cycle (results), adjustment.
+    ``acknowledged`` lists ids of subjects that confirmed.
+    """
 
     subjects: tuple[Subject, ...] = ()
     assignments: tuple[Assignment, ...] = ()
@@ -93,22 +196,64 @@ class Facts:
     adjustments: tuple[Adjustment, ...] = ()
     results: tuple[CycleResult, ...] = ()
     acknowledged: tuple[str, ...] = ()
+    figures: tuple[FigureOf, ...] = ()
+    ballots: tuple[BallotOf, ...] = ()
+    votes: tuple[Votes, ...] = ()
+    scores: tuple[Score, ...] = ()
+    own_items: tuple[OwnItem, ...] = ()
+    not_applicable: tuple[NotApplicable, ...] = ()
+    events: tuple[EventOf, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
 
-_TABLES = {
+TABLES = {
     "subjects": Subject,
     "assignments": Assignment,
     "marks": Mark,
     "submissions": Submission,
     "adjustments": Adjustment,
     "results": CycleResult,
+    "figures": FigureOf,
+    "ballots": BallotOf,
+    "votes": Votes,
+    "scores": Score,
+    "own_items": OwnItem,
+    "not_applicable": NotApplicable,
+    "events": EventOf,
+    "decided": Decided,
 }
+_ALWAYS = ("subjects", "assignments", "marks", "submissions", "adjustments", "results")
 _EMPTY = {"choice": None}  # may be left out, though the constructor asks for it
+_DECIMALS = ("units", "target_units")
+_WHOLES = frozenset(
+    [
+        "times",
+        "order",
+        "rank",
+        "entitled",
+        "present",
+        "issued",
+        "returned",
+        "invalid",
+        "count",
+        "weight",
+        "ago",
+    ]
+)
+_OPTIONAL = ("team", "choice", "field")
 
 
 def to_json(facts):
-    """Facts as plain data for JSON: decimals as text, empty optional fields left out."""
-    plain = {name: [_row(row) for row in getattr(facts, name)] for name in _TABLES}
+    """Facts as plain data for JSON: decimals as text, empty optional fields left out.
+
+    Tables that came with later versions are left out where they are empty, so that the facts of
+    an early notice keep their one form.
+    """
+    plain = {
+        name: [_row(row) for row in getattr(facts, name)]
+        for name in TABLES
+        if name in _ALWAYS or getattr(facts, name)
+    }
     return plain | {"acknowledged": list(facts.acknowledged)}
 
 
@@ -119,7 +264,7 @@ def _row(row):
         optional = field.name in _EMPTY or field.default is not MISSING
         if optional and value == _EMPTY.get(field.name, field.default):
             continue
-        if field.name == "units":
+        if field.name in _DECIMALS:
             value = format_units(value)
         written[field.name] = list(value) if isinstance(value, tuple) else value
     return written
@@ -130,9 +275,9 @@ def from_json(data):
     faults = []
     if not isinstance(data, dict):
         raise FactsFaults(["事实应当是一组表"])
-    unknown = set(data) - set(_TABLES) - {"acknowledged"}
+    unknown = set(data) - set(TABLES) - {"acknowledged"}
     faults += [f"不认识的表“{name}”" for name in sorted(map(str, unknown))]
-    tables = {name: _table(name, data.get(name, []), faults) for name in _TABLES}
+    tables = {name: _table(name, data.get(name, []), faults) for name in TABLES}
     acknowledged = _texts(data.get("acknowledged", []), "acknowledged", faults)
     if faults:
         raise FactsFaults(faults)
@@ -147,7 +292,7 @@ def _table(name, rows, faults):
 
 
 def _read(name, index, row, faults):
-    kind, where = _TABLES[name], f"{name}[{index}]"
+    kind, where = TABLES[name], f"{name}[{index}]"
     if not isinstance(row, dict):
         faults.append(f"{where} 应当是一组“键: 值”")
         return None
@@ -166,9 +311,9 @@ def _read(name, index, row, faults):
 
 
 def _value(where, key, value, faults):
-    if key == "units":
+    if key in _DECIMALS:
         return _units(where, value, faults)
-    if key in ("times", "order"):
+    if key in _WHOLES:
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
             return int(value)
         if type(value) is int and 0 <= value < 10**9:
@@ -176,7 +321,7 @@ def _value(where, key, value, faults):
         return faults.append(f"{where} 应当是整数")
     if key == "posts":
         return _texts(value, where, faults)
-    if isinstance(value, str) or (key in ("team", "choice") and value is None):
+    if isinstance(value, str) or (key in _OPTIONAL and value is None):
         return value
     return faults.append(f"{where} 应当是文字")
 

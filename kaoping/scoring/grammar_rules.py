@@ -3,13 +3,18 @@
 from math import gcd
 
 from kaoping.lib.decimals import format_units
+from kaoping.scoring.grammar_scales import read_scale
 from kaoping.scoring.rules import (
     POINT,
     Award,
+    Bonuses,
     Choice,
     Deductions,
+    FromBallot,
     FromCycle,
+    FromJury,
     FromTeam,
+    Own,
     Sum,
     Weighted,
 )
@@ -34,7 +39,7 @@ def read_rule(section, full):
         rule.fault("规则应当只写一种", f"可用：{'、'.join(_READERS)}")
         made = None
     else:
-        if full is None and names[0] in ("award", "deductions"):
+        if full is None and names[0] in _NEED_FULL:
             section.fault("缺少本项满分“full”", "写明满分；只加分或只扣分的项目写 full: 0")
         made = _READERS[names[0]](rule, full)
     section.broken = section.broken or made is None
@@ -55,15 +60,21 @@ def _award(rule, full):
 
 
 def _deductions(rule, full):
-    deductions = rule.section("deductions")
-    if deductions is None:
+    return _occurrences(rule.section("deductions"), Deductions, REQUIRED if full is None else full)
+
+
+def _bonuses(rule, full):
+    return _occurrences(rule.section("bonuses"), Bonuses, full if full else REQUIRED)
+
+
+def _occurrences(section, make, cap):
+    if section is None:
         return None
-    step = deductions.points("step", HALF_POINT)
-    cap = deductions.points("cap", REQUIRED if full is None else full)
-    reasons = [_choice(reason) for reason in deductions.sections("reasons")]
+    step, cap = section.points("step", HALF_POINT), section.points("cap", cap)
+    reasons = [_choice(reason) for reason in section.sections("reasons")]
     if None in reasons:
-        deductions.broken = True
-    return deductions.build(Deductions, cap_units=cap, step_units=step, choices=tuple(reasons))
+        section.broken = True
+    return section.build(make, cap_units=cap, step_units=step, choices=tuple(reasons))
 
 
 def _choice(reason):
@@ -71,11 +82,12 @@ def _choice(reason):
     if reason.has("points"):
         low = high = reason.points("points")
         if reason.has("from") or reason.has("to"):
-            reason.fault("固定扣分和区间扣分只能写一种", "写 points，或者写 from 和 to")
+            reason.fault("固定分值和区间只能写一种", "写 points，或者写 from 和 to")
             reason.points("from", None), reason.points("to", None)
     else:
         low, high = reason.points("from"), reason.points("to")
-    return reason.build(Choice, key=key, title=title, low_units=low, high_units=high)
+    fine = reason.yuan("fine", 0)
+    return reason.build(Choice, key=key, title=title, low_units=low, high_units=high, fine_fen=fine)
 
 
 def _sum(rule, full):
@@ -87,6 +99,7 @@ def _sum(rule, full):
         start_units=total.points("start", 0),
         floor_units=total.points("floor", None),
         cap_units=total.points("cap", None),
+        missing=total.text("missing", "gap"),
     )
 
 
@@ -94,18 +107,44 @@ def _weighted(rule, full):
     weighted = rule.section("weighted")
     if weighted is None:
         return None
-    shares = {code: weighted.share(code) for code in weighted.written()}
-    if weighted.broken:
+    if not weighted.has("weights"):
+        tables = _shares(weighted, [weighted])
+        return None if tables is None else weighted.build(Weighted, weights=tables[0])
+    groups = [
+        (by, name, table)
+        for by in ("by_type", "by_peer")
+        if (groups := weighted.section(by, None)) is not None
+        for name in groups.written()
+        if (table := groups.section(name)) is not None
+    ]
+    base = weighted.section("weights")
+    tables = None if base is None else _shares(weighted, [base, *(g for _, _, g in groups)])
+    weighted.broken = weighted.broken or tables is None
+    return weighted.build(
+        Weighted,
+        weights=tables[0] if tables else (),
+        others=tuple(
+            (by.removeprefix("by_"), name, weights)
+            for (by, name, _), weights in zip(groups, (tables or [()])[1:], strict=False)
+        ),
+        missing=weighted.text("missing", "gap"),
+    )
+
+
+def _shares(weighted, sections):
+    """Tables of (code, weight), one for each section, in lowest terms together; None with faults."""
+    tables = [[(code, s.share(code)) for code in s.written()] for s in sections]
+    if any(section.broken for section in sections):
         return None
-    percents = {percent for _, percent in shares.values()}
-    total = sum(share for share, _ in shares.values())
+    percents = {percent for table in tables for _, (_, percent) in table}
     if len(percents) > 1:
         return weighted.fault("有的权重带%，有的不带", "统一写法")
-    if True in percents and total != 100 * POINT:
-        return weighted.fault(f"权重合计是{format_units(total)}%", "权重合计应为100%")
-    divisor = gcd(*(share for share, _ in shares.values())) or 1
-    weights = tuple((code, share // divisor) for code, (share, _) in shares.items())
-    return weighted.build(Weighted, weights=weights)
+    totals = [sum(share for _, (share, _) in table) for table in tables]
+    wrong = [total for total in totals if total != 100 * POINT]
+    if True in percents and wrong:
+        return weighted.fault(f"权重合计是{format_units(wrong[0])}%", "权重合计应为100%")
+    divisor = gcd(*(share for table in tables for _, (share, _) in table)) or 1
+    return [tuple((code, share // divisor) for code, (share, _) in table) for table in tables]
 
 
 def _team(rule, full):
@@ -128,11 +167,57 @@ def _cycle(rule, full):
     )
 
 
+def _ballot(rule, full):
+    ballot = rule.section("ballot")
+    if ballot is None:
+        return None
+    return ballot.build(
+        FromBallot,
+        ballot=ballot.name("of"),
+        group=ballot.name("group", None),
+        missing=ballot.text("missing"),
+    )
+
+
+def _jury(rule, full):
+    jury = rule.section("jury")
+    if jury is None:
+        return None
+    trim = jury.whole("trim", 0)
+    return jury.build(
+        FromJury,
+        jury=jury.name("of"),
+        trim=trim,
+        least=jury.whole("least", 2 * (trim or 0) + 1),
+        step_units=jury.points("step", HALF_POINT // 5),
+        missing=jury.text("missing"),
+    )
+
+
+def _own(rule, full):
+    own = rule.section("own")
+    if own is None:
+        return None
+    return own.build(
+        Own,
+        list=own.name("list"),
+        field=own.name("field", None),
+        missing=own.text("missing"),
+        none=own.text("none", "gap"),
+    )
+
+
 _READERS = {
     "award": _award,
     "deductions": _deductions,
+    "bonuses": _bonuses,
     "sum": _sum,
     "weighted": _weighted,
     "team": _team,
     "cycle": _cycle,
+    "ballot": _ballot,
+    "jury": _jury,
+    "own": _own,
+    "scale": read_scale,
 }
+_NEED_FULL = ("award", "deductions", "bonuses", "ballot", "jury", "own", "scale")

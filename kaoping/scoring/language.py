@@ -5,17 +5,19 @@ No database, no clock. Scalars are read as text, so that 0.5 is no float and ``n
 
 from hashlib import sha256
 
+from kaoping.scoring import grammar_sources as sources
 from kaoping.scoring import procedure
 from kaoping.scoring import scheme as nodes
+from kaoping.scoring.grammar_after import read_consequence, read_grade, read_ranking, read_veto
+from kaoping.scoring.grammar_pay import read_pay
 from kaoping.scoring.grammar_rules import read_rule
 from kaoping.scoring.nonsense import Nonsense
 from kaoping.scoring.ranges import full_points
-from kaoping.scoring.rules import POINT, Award, Deductions, Weighted
+from kaoping.scoring.rules import POINT, Weighted
 from kaoping.scoring.section import Fault, Faults, Section
 from kaoping.scoring.source import Unreadable, parse
 
 YES_NO = {"true": True, "false": False, "是": True, "否": False}
-ROUND_FEN = {"fen": 1, "jiao": 10, "yuan": 100}
 LANGUAGE_VERSION = 1
 
 
@@ -71,6 +73,7 @@ class _Period:
     def __init__(self, section):
         self.section = section
         self.places = {}
+        self.kinds = {}
         self.trees = {}
         self.items = []
 
@@ -81,13 +84,21 @@ class _Period:
             "title": read.words("title"),
             "base_units": read.points("base", 100 * POINT),
             "subjects": self._named("subjects", self._subject),
-            "raters": self._named("raters", self._group),
+            "raters": self._named("raters", self._group, None),
+            "figures": self._named("figures", sources.read_figure, None),
+            "ballots": self._named("ballots", sources.read_ballot, None),
+            "juries": self._named("juries", sources.read_jury, None),
+            "lists": self._named("lists", sources.read_list, None),
+            "events": self._named("events", sources.read_event, None),
             "trees": self._named("trees", self._tree),
             "stages": self._listed("stages", "stage", self._stage),
         }
         parts |= {
             "rankings": self._listed("rankings", "ranking", self._ranking, None),
-            "grades": self._listed("grades", "grade", self._grade, None),
+            "grades": self._listed("grades", "grade", read_grade, None),
+            "grades_of": read.names("grades_of", ()),
+            "vetoes": self._listed("vetoes", "veto", read_veto, None),
+            "consequences": self._listed("consequences", "consequence", read_consequence, None),
             "pay": self._optional("pay", self._pay),
             "feedback": self._optional("feedback", self._feedback),
             "notice": self._optional("notice", self._notice),
@@ -101,8 +112,10 @@ class _Period:
         return self._make(parts)
 
     def _broken(self, parts):
-        lists = [*parts["stages"], *parts["rankings"], *parts["grades"]]
-        tables = [*parts["subjects"].values(), *parts["raters"].values(), *parts["trees"].values()]
+        listed = ("stages", "rankings", "grades", "vetoes", "consequences")
+        named = ("subjects", "raters", "figures", "ballots", "juries", "lists", "events", "trees")
+        lists = [made for key in listed for made in parts[key]]
+        tables = [made for key in named for made in parts[key].values()]
         missing = [name for name in ("feedback", "notice", "title") if parts[name] is None]
         return self.section.broken or None in lists or None in tables or bool(missing)
 
@@ -123,8 +136,10 @@ class _Period:
                 self.places.get(where, self.section).fault(cause, remedy)
             return None
 
-    def _named(self, key, read):
-        section = self.section.section(key)
+    def _named(self, key, read, default=...):
+        section = (
+            self.section.section(key) if default is ... else self.section.section(key, default)
+        )
         if section is None:
             return {}
         found = {}
@@ -154,13 +169,15 @@ class _Period:
 
     def _subject(self, key, read):
         self.places[f"kind {key}"] = read
-        return read.build(
+        self.kinds[key] = read.build(
             nodes.SubjectKind,
             key=key,
             title=read.words("title"),
             posts=read.names("posts", ()),
             team=read.name("team", None),
+            level=read.text("level", "village"),
         )
+        return self.kinds[key]
 
     def _group(self, key, read):
         self.places[f"group {key}"] = read
@@ -203,16 +220,17 @@ class _Period:
             children=children,
             places=read.whole("round", None),
             reference=read.text("reference", ""),
+            not_applicable=read.text("not_applicable", ""),
         )
 
     def _computed_full(self, rule, children):
         """Full points of a composed node, where the text leaves them to be added up."""
-        if rule is None or None in children or isinstance(rule, Award | Deductions):
+        if rule is None or None in children:
             return 0
         codes = {child.code for child in children}
         if isinstance(rule, Weighted) and {code for code, _ in rule.weights} != codes:
             return 0
-        return full_points(rule, children, self._team_full)
+        return full_points(rule, children, self._team_full) or 0
 
     def _team_full(self, code):
         """Full points of a node read earlier; 0 where there is none, reported as contradiction."""
@@ -228,96 +246,23 @@ class _Period:
             key=read.text("key"),
             title=read.words("title"),
             owner=read.name("owner"),
-            day=read.whole("day"),
+            day=read.whole("day", None),
+            date=read.text("date", ""),
         )
 
     def _ranking(self, read):
-        kind = read.name("kind")
-        tree = self.trees.get(kind)
-        code = read.name("by", None) or (tree.code if tree is not None else "")
-        prizes = tuple(self._prize(prize) for prize in read.sections("prizes", None))
-        read.broken = read.broken or None in prizes
-        return read.build(
-            procedure.Ranking,
-            key=read.name("key"),
-            title=read.words("title"),
-            kind=kind,
-            code=code,
-            posts=read.names("posts", ()),
-            within_peers=read.one_of("within_peers", YES_NO, "false") is True,
-            prizes=prizes,
-        )
-
-    def _prize(self, read):
-        return read.build(
-            procedure.Prize,
-            key=read.name("key"),
-            title=read.words("title"),
-            places=read.whole("places", None),
-            floor_units=read.points("floor", None),
-        )
-
-    def _grade(self, read):
-        return read.build(
-            procedure.Grade,
-            key=read.name("key"),
-            title=read.words("title"),
-            from_units=read.points("from", None),
-        )
+        return read_ranking(read, self.trees)
 
     def _pay(self, read):
-        kind = read.name("kind")
-        posts = self._pay_posts(read)
-        parts = tuple(self._pay_part(part) for part in read.sections("parts"))
-        read.broken = read.broken or None in parts or None in posts
-        return read.build(
-            procedure.Pay,
-            kind=kind,
-            posts=posts,
-            parts=parts,
-            round_fen=read.one_of("round", ROUND_FEN),
-        )
+        for row in read.sections("components", None):
+            if row.is_text("key"):
+                self.places[f"pay {row.text('key')}"] = row
+        self.places["pay pay"] = read
+        return read_pay(read, self._posts_of)
 
-    def _pay_posts(self, read):
-        """Either one base with coefficients by post, or an amount for each post."""
-        if read.has("base") == read.has("amounts"):
-            read.fault("金额应当只写一种", "写 base 和 coefficients，或者写 amounts")
-        base = read.yuan("base", None)
-        amounts = read.section("amounts", None)
-        if amounts is not None:
-            read.names("coefficients", None)
-            return tuple(
-                self._pay_post(read, post, amounts.yuan(post), POINT) for post in amounts.written()
-            )
-        coefficients = read.section("coefficients")
-        if coefficients is None:
-            read.broken = True
-            return ()
-        return tuple(
-            self._pay_post(read, post, base, coefficients.points(post))
-            for post in coefficients.written()
-        )
-
-    def _pay_post(self, read, post, amount, coefficient):
-        if amount is None or coefficient is None:
-            read.broken = True
-            return None
-        try:
-            return procedure.PayPost(post, amount, coefficient)
-        except Nonsense as nonsense:
-            for cause, remedy, _ in nonsense.problems:
-                read.fault(f"{post}:{cause}", remedy)
-            return None
-
-    def _pay_part(self, read):
-        share = read.share("share", "100%")
-        weight = share[0] if isinstance(share, tuple) else 0
-        return read.build(
-            procedure.PayPart,
-            code=read.name("code"),
-            weight=weight,
-            out_of_units=read.points("out_of"),
-        )
+    def _posts_of(self, kind):
+        subject = self.kinds.get(kind)
+        return subject.posts if subject else ()
 
     def _feedback(self, read):
         return read.build(

@@ -1,74 +1,34 @@
 """The answer: every node's value for every subject, and what follows from it."""
 
-from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from kaoping.lib.decimals import format_units
 from kaoping.scoring.explain import explain
+from kaoping.scoring.gaps import gaps_of
+from kaoping.scoring.index import Index
+from kaoping.scoring.payment import Payment
 from kaoping.scoring.ranges import half_away
-from kaoping.scoring.rules import FromCycle, FromTeam
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A missing input, by name: never 0. ``kind`` is a key, ``cause`` says it in Chinese.
-
-    ``raters`` lists those who are waited for.
-    """
-
-    subject: str
-    code: str
-    kind: str
-    cause: str
-    raters: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PayLine:
-    """How one person's pay comes about: fen = amount × coefficient × rate, rounded once."""
-
-    post: str
-    amount_fen: int
-    coefficient_units: int
-    rate: Fraction
-    fen: int
-
-
-class Index:
-    """Facts looked up by subject, for single questions."""
-
-    def __init__(self, facts):
-        self.marks, self.raters, self.results = (defaultdict(list) for _ in range(3))
-        for mark in facts.marks:
-            self.marks[mark.subject, mark.indicator].append(mark)
-        for row in facts.assignments:
-            self.raters[row.group, row.subject].append(row.rater)
-        for row in facts.results:
-            self.results[row.name, row.subject].append(row.units)
-        self.submitted = {(row.rater, row.group, row.subject) for row in facts.submissions}
-        self.adjustments = {(row.subject, row.indicator): row for row in facts.adjustments}
-        self.subjects = {subject.id: subject for subject in facts.subjects}
-
-    def waiting(self, group, subject):
-        """Raters of a group who have not submitted for the subject."""
-        raters = self.raters.get((group, subject), ())
-        return tuple(r for r in raters if (r, group, subject) not in self.submitted)
+from kaoping.scoring.standing import Standing
 
 
 class Outcome:
     """Values by subject and code. ``columns[code]`` holds exact numerators, None for a gap.
 
-    Rows are the subjects of the code's kind, in the facts' order. ``unadjusted`` holds, by
-    (subject, code), the exact value that an adjustment replaced.
+    Rows are the subjects of the code's kind, in the facts' order. ``absent`` holds (subject, code)
+    to which a node does not apply; ``unadjusted``, by (subject, code), the exact value that an
+    adjustment replaced; ``lines``, by (component, subject), fen that follow from points alone.
     """
 
-    def __init__(self, scheme, period, facts, columns, *, ranks, pays, unadjusted):
+    def __init__(
+        self, scheme, period, facts, columns, *, ranks, lines, unadjusted, absent, index=None
+    ):
         self.scheme, self.period, self.facts = scheme, period, facts
-        self.columns, self.ranks, self.pays = columns, ranks, pays
-        self.unadjusted = unadjusted
+        self.columns, self.ranks, self.lines = columns, ranks, lines
+        self.unadjusted, self.absent = unadjusted, absent
+        if index is not None:
+            self.index = index
         self._rows = {}
         counts = defaultdict(int)
         for subject in facts.subjects:
@@ -80,16 +40,30 @@ class Outcome:
         """Facts by subject."""
         return Index(self.facts)
 
+    @cached_property
+    def standing(self):
+        """Grades, prizes, vetoes and what is proposed."""
+        return Standing(self)
+
+    @cached_property
+    def payment(self):
+        """Pay by components."""
+        return Payment(self)
+
     def subject(self, subject_id):
         """The Subject with this id; KeyError if it is not in the roster."""
         return self._rows[subject_id][0]
 
     def exact(self, subject_id, code):
-        """The node's exact value in units as a Fraction; None for a gap."""
+        """The node's exact value in units as a Fraction; None for a gap or where it is absent."""
         numerator = self.columns[code][self._rows[subject_id][1]]
         if numerator is None:
             return None
         return Fraction(numerator, self.period.ranges[code].denominator)
+
+    def exact_or_none(self, subject_id, code):
+        """As ``exact``; None as well for an official without a team."""
+        return None if subject_id is None else self.exact(subject_id, code)
 
     def value(self, subject_id, code=None):
         """The node's value in units (rounded to 4 decimals where it is no decimal); None: gap.
@@ -118,11 +92,29 @@ class Outcome:
 
     def grade(self, subject_id):
         """The key of the subject's grade; None for a gap or a scheme without grades."""
-        total = self.value(subject_id)
-        if total is None or not self.period.grades:
-            return None
-        floors = [grade.from_units for grade in reversed(self.period.grades[:-1])]
-        return self.period.grades[-1 - bisect_right(floors, total)].key
+        return self.standing.grades.get(subject_id)
+
+    def prize(self, ranking, subject_id):
+        """The key of the prize won in a ranking, or None."""
+        return self.standing.prizes[ranking].get(subject_id)
+
+    def vetoes(self, subject_id):
+        """The vetoes that hold for the subject."""
+        return self.standing.vetoes(self.subject(subject_id))
+
+    def proposed(self, subject_id):
+        """The consequences that the scheme proposes for the subject; people decide on each."""
+        return self.standing.proposed(self.subject(subject_id))
+
+    @cached_property
+    def pays(self):
+        """{subject: fen} of all who are paid by this scheme, None for a gap."""
+        lines = ((subject, self.pay_line(subject.id)) for subject in self._paid())
+        return {subject.id: line.fen if line else None for subject, line in lines}
+
+    def _paid(self):
+        pay = self.period.pay
+        return [s for s in self.facts.subjects if pay is not None and s.kind == pay.kind]
 
     def pay(self, subject_id):
         """The pay in fen; None for a gap, or for one who is not paid by this scheme."""
@@ -130,74 +122,27 @@ class Outcome:
 
     def pay_line(self, subject_id):
         """The PayLine of a subject who has pay, else None."""
-        fen, pay = self.pay(subject_id), self.period.pay
-        if fen is None:
+        subject, pay = self.subject(subject_id), self.period.pay
+        if pay is None or subject.kind != pay.kind:
             return None
-        posts = self.period.subjects[pay.kind].main_post(self.subject(subject_id).posts)
-        post, total = pay.post(posts), sum(part.weight for part in pay.parts)
-        rate = sum(
-            Fraction(part.weight, total) * self.exact(subject_id, part.code) / part.out_of_units
-            for part in pay.parts
-        )
-        return PayLine(post.post, post.amount_fen, post.coefficient_units, rate, fen)
+        return self.payment.line(subject)
 
-    def prize(self, ranking, subject_id):
-        """The key of the prize won in a ranking, or None."""
-        return self._prizes[ranking].get(subject_id)
-
-    @cached_property
-    def _prizes(self):
-        return {ranking.key: self._awarded(ranking) for ranking in self.period.rankings}
-
-    def _awarded(self, ranking):
-        """Highest prize first: the best of those left who reach its floor; ties share a place."""
-        left = sorted(self.ranks[ranking.key].items(), key=lambda item: item[1])
-        won = {}
-        for prize in ranking.prizes:
-            fit = [
-                (subject, rank)
-                for subject, rank in left
-                if prize.floor_units is None
-                or self.exact(subject, ranking.code) >= prize.floor_units
-            ]
-            if prize.places is not None:
-                fit = [(s, rank) for s, rank in fit if _before(fit, rank) < prize.places]
-            won |= {subject: prize.key for subject, _ in fit}
-            left = [(subject, rank) for subject, rank in left if subject not in won]
-        return won
+    def over_budget(self):
+        """Fen by which all pay together passes the scheme's budget; 0 where it does not."""
+        pay = self.period.pay
+        if pay is None or pay.budget_fen is None:
+            return 0
+        return max(0, sum(fen or 0 for fen in self.pays.values()) - pay.budget_fen)
 
     @cached_property
     def gaps(self):
-        """Every missing input, in the roster's and the regulation's order."""
-        found = []
-        for kind in self.period.trees:
-            items = [item for item in self.period.items(kind) if None in self.columns[item.code]]
-            for subject, row in self._rows.values():
-                if subject.kind == kind:
-                    found += [
-                        self._gap(subject, item)
-                        for item in items
-                        if self.columns[item.code][row] is None
-                    ]
-        return tuple(found)
+        """Every missing input that leaves a gap above, in the roster's and regulation's order."""
+        return gaps_of(self, covered=False)
 
-    def _gap(self, subject, item):
-        kind, raters = self._missing(subject, item)
-        return Gap(subject.id, item.code, kind, GAP_CAUSES[kind], raters)
-
-    def _missing(self, subject, item):
-        if isinstance(item.rule, FromTeam):
-            return ("no_team", ()) if subject.team is None else ("team_gap", ())
-        if isinstance(item.rule, FromCycle):
-            return "no_results", ()
-        waiting = self.index.waiting(item.marked_by, subject.id)
-        if (item.marked_by, subject.id) not in self.index.raters:
-            return "no_rater", ()
-        group = self.period.raters[item.marked_by]
-        everybody = len(waiting) == len(self.index.raters[item.marked_by, subject.id])
-        if waiting and (group.missing == "gap" or everybody):
-            return "not_submitted", waiting
-        return "no_points", ()
+    @cached_property
+    def covered_gaps(self):
+        """Missing inputs for which the scheme says what counts instead."""
+        return gaps_of(self, covered=True)
 
     def trace(self, subject_id):
         """{code: exact value as text, None for a gap} of one subject.
@@ -237,11 +182,6 @@ class Outcome:
         return {}
 
 
-def _before(ranked, rank):
-    """How many of the ranked stand before this rank."""
-    return sum(1 for _, other in ranked if other < rank)
-
-
 def exact_texts(column, denominator):
     """Exact texts of a column of numerators; equal numbers are written once."""
     written = {None: None}
@@ -256,13 +196,3 @@ def _exact_text(numerator, denominator):
         return format_units(value.numerator)
     points = value / 10_000
     return f"{points.numerator}/{points.denominator}"
-
-
-GAP_CAUSES = {
-    "no_rater": "没有安排评分人",
-    "not_submitted": "评分人尚未提交",
-    "no_points": "已提交，但本项没有给分",
-    "no_team": "没有所属班子",
-    "team_gap": "所在班子的得分有空缺",
-    "no_results": "其他周期的结果不全",
-}

@@ -1,41 +1,79 @@
-"""What is done with results: stages, rankings, prizes, grades, pay, feedback and notice.
+"""What is done with results: stages, rankings, prizes, grades, vetoes, consequences, notice.
 
 Frozen nodes like all of a scheme; points are units (int × 10⁴), money is fen, days are days.
 """
 
 from dataclasses import dataclass
 
+from kaoping.lib.dates import is_month_day
+from kaoping.scoring.conditions import Condition
+from kaoping.scoring.law import MEASURES
 from kaoping.scoring.nonsense import refuse, repeated
-from kaoping.scoring.rules import LARGEST_POINTS
+from kaoping.scoring.scales import WITHIN
+from kaoping.scoring.sources import WHOLE
 
-STAGES = ("marking", "aggregation", "review", "feedback", "notice", "payment")
-LARGEST_AMOUNT = 1_000_000_00  # fen; one person's pay of one cycle
+STAGES = (
+    "pledging",
+    "confirmation",
+    "inspection",
+    "report",
+    "ballot",
+    "jury",
+    "marking",
+    "aggregation",
+    "review",
+    "feedback",
+    "notice",
+    "payment",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the cycle: who owns it, and by which day of the month after the period."""
+    """A step of the cycle: who owns it, and by when.
+
+    ``day`` of the month after the period, or ``date`` ("03-31") within the period's own year.
+    """
 
     key: str
     title: str
     owner: str
-    day: int
+    day: int | None = None
+    date: str = ""
 
     def __post_init__(self):
         refuse(
             (self.key not in STAGES, f"没有“{self.key}”这个环节", f"可用：{'、'.join(STAGES)}"),
-            (not 1 <= self.day <= 31, "期限必须是1到31日", "写期后下一个月的日子，例如 day: 5"),
+            (
+                (self.day is None) == (not self.date),
+                "期限应当写 day 或 date 之一",
+                '期后写 day: 5；当年内写 date: "03-31"',
+            ),
+            (
+                self.day is not None and not 1 <= self.day <= 31,
+                "期限必须是1到31日",
+                "写期后下一个月的日子，例如 day: 5",
+            ),
+            (
+                bool(self.date) and not is_month_day(self.date),
+                f"没有“{self.date[:10]}”这一天",
+                '写月和日，例如 date: "03-31"',
+            ),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Prize:
-    """A prize for ``places`` subjects (None: all) who reach the floor, if there is one."""
+    """A prize for ``places`` subjects (None: all) who reach the floor, if there is one.
+
+    ``ties`` at the last place: all of them are "in", or all "out".
+    """
 
     key: str
     title: str
     places: int | None
     floor_units: int | None
+    ties: str = "in"
 
     def __post_init__(self):
         refuse(
@@ -49,6 +87,7 @@ class Prize:
                 "奖项既没有名额也没有分数线",
                 "至少写 places 或 floor",
             ),
+            (self.ties not in ("in", "out"), "ties 只能是 in 或 out", "in 并列都算；out 都不算"),
         )
 
 
@@ -56,7 +95,7 @@ class Prize:
 class Ranking:
     """Subjects of a kind (officials: whose main post is among ``posts``) ranked by a node.
 
-    Ties share a rank. ``within_peers``: villages of one peer group are ranked among themselves.
+    Ties share a rank. ``within``: those of one "peer", "type" or "place" among themselves.
     """
 
     key: str
@@ -64,12 +103,45 @@ class Ranking:
     kind: str
     code: str
     posts: tuple[str, ...] = ()
-    within_peers: bool = False
+    within: str = ""
     prizes: tuple[Prize, ...] = ()
 
     def __post_init__(self):
         twice = repeated(prize.key for prize in self.prizes)
-        refuse((bool(twice), f"奖项的 key 重复：{'、'.join(twice)}", "每个奖项用不同的 key"))
+        refuse(
+            (bool(twice), f"奖项的 key 重复：{'、'.join(twice)}", "每个奖项用不同的 key"),
+            (self.within not in WITHIN, f"within 不能是“{self.within}”", "可用：peer、type、place"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many may have a grade: floor(n × share) of those ranked, or so many places.
+
+    ``rankings`` give the order and the groups; ``ties`` at the limit are all "in" or all "out".
+    ``share`` is in millionths.
+    """
+
+    share: int | None
+    places: int | None
+    rankings: tuple[str, ...]
+    ties: str
+
+    def __post_init__(self):
+        refuse(
+            (
+                (self.share is None) == (self.places is None),
+                "名额应当写 share 或 places 之一",
+                "例如 share: 20%",
+            ),
+            (not 0 <= (self.share or 0) <= WHOLE, "名额比例必须在0%到100%之间", "例如 20%"),
+            (not self.rankings, "没有写按哪个排名定名额", "例如 of: [teams]"),
+            (
+                self.ties not in ("in", "out"),
+                "ties 只能是 in 或 out",
+                "名额边上并列的：in 都算；out 都不算",
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,59 +151,68 @@ class Grade:
     key: str
     title: str
     from_units: int | None
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class PayPost:
-    """What a post earns at a full score rate: amount in fen × coefficient (units, 1 = 10000)."""
+class Effect:
+    """What a veto does: "grade_at_most" a grade, "zero" a node, or "bars" honours."""
 
-    post: str
-    amount_fen: int
-    coefficient_units: int
+    how: str
+    what: str
 
     def __post_init__(self):
         refuse(
-            (not 0 < self.amount_fen <= LARGEST_AMOUNT, "金额过大或不是正数", "以元为单位写"),
-            (not 0 < self.coefficient_units <= 100_0000, "系数必须在0到100之间", "例如 0.9"),
+            (
+                self.how not in ("grade_at_most", "zero", "bars"),
+                "一票否决的后果只能是 grade_at_most、zero 或 bars",
+                "例如 effect: {grade_at_most: basic}",
+            ),
+            (
+                self.how == "bars" and self.what != "honours",
+                "bars 后只能写 honours",
+                "bars: honours",
+            ),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class PayPart:
-    """A share of the score rate: a node's value out of a denominator, weighted."""
+class Veto:
+    """一票否决: a condition with an effect. It rests on a document, or it must not be."""
 
-    code: str
-    weight: int
-    out_of_units: int
-
-    def __post_init__(self):
-        refuse(
-            (self.weight <= 0, "份额必须大于0", "例如 share: 60%"),
-            (not 0 < self.out_of_units <= LARGEST_POINTS, "分母必须大于0", "例如 out_of: 100"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Pay:
-    """amount × coefficient × score rate, rounded once to ``round_fen`` (1, 10 or 100 fen)."""
-
+    key: str
+    title: str
     kind: str
-    posts: tuple[PayPost, ...]
-    parts: tuple[PayPart, ...]
-    round_fen: int
+    when: Condition
+    effect: Effect
+    reference: str
 
     def __post_init__(self):
-        twice = repeated(post.post for post in self.posts)
         refuse(
-            (not self.posts, "没有写各职务的金额", "写 base 和 coefficients，或者写 amounts"),
-            (not self.parts, "没有写得分率", "在 parts 下写按哪些指标计算"),
-            (bool(twice), f"职务重复：{'、'.join(twice)}", "每个职务只写一次"),
-            (self.round_fen not in (1, 10, 100), "取整单位只能是分、角、元", "例如 round: yuan"),
+            (not self.reference.strip(), "一票否决没有写依据", "在 reference 写依据的文号和条款")
         )
 
-    def post(self, key):
-        """The amount and coefficient of a post, or None."""
-        return next((post for post in self.posts if post.post == key), None)
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What is proposed to those who decide, when a condition holds. Posts empty: all of the kind."""
+
+    key: str
+    title: str
+    kind: str
+    proposes: str
+    when: Condition
+    posts: tuple[str, ...] = ()
+    reference: str = ""
+
+    def __post_init__(self):
+        refuse(
+            (
+                self.proposes not in MEASURES,
+                f"不认识的措施“{self.proposes[:40]}”",
+                f"可用：{'、'.join(MEASURES)}",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,15 @@ Slow and obvious. It is the tests' oracle, and what ``kaoping verify`` computes 
 
 from fractions import Fraction
 
+from kaoping.scoring import reference_leaves as leaves
 from kaoping.scoring.check import check
-from kaoping.scoring.outcome import Index, Outcome
-from kaoping.scoring.rules import Award, Deductions, FromCycle, FromTeam, Sum
+from kaoping.scoring.conditions import Circumstances
+from kaoping.scoring.index import Index
+from kaoping.scoring.outcome import Outcome
+from kaoping.scoring.pay import ByFigure, ByPoint, ByRate, ByThreshold
+from kaoping.scoring.reference_leaves import ABSENT
+from kaoping.scoring.rules import MARKED, Award, Bonuses, FromTeam, Sum, Weighted
+from kaoping.scoring.scales import Scale
 
 
 def evaluate(scheme, period_key, facts):
@@ -25,55 +31,85 @@ def evaluate(scheme, period_key, facts):
         for kind in period.trees
         for node in period.nodes(kind)
     }
-    ranks = {ranking.key: ranked(ranking, period, facts, values) for ranking in period.rankings}
     return Outcome(
         scheme,
         period,
         facts,
         columns,
-        ranks=ranks,
-        pays=pays(period, facts, values),
+        ranks={ranking.key: ranked(ranking, period, facts, values) for ranking in period.rankings},
+        lines=pay_lines(period, facts, evaluation),
         unadjusted=evaluation.unadjusted,
+        absent=frozenset(key for key, value in values.items() if value is ABSENT),
     )
 
 
 def _numerator(value, denominator):
-    return None if value is None else int(value * denominator)
+    return None if value is None or value is ABSENT else int(value * denominator)
 
 
 class _Evaluation:
-    """All values of one evaluation: {(subject, code): Fraction, or None for a gap}."""
+    """All values of one evaluation: {(subject, code): Fraction, None for a gap, or ABSENT}."""
 
     def __init__(self, period, facts):
         self.period, self.index = period, Index(facts)
         self.values, self.unadjusted = {}, {}
+        self.circumstances = Circumstances(period, self.index, self.known)
         for kind in period.subjects:
-            for subject in facts.subjects:
-                if subject.kind == kind:
-                    self.value(period.trees[kind], subject)
+            members = [subject for subject in facts.subjects if subject.kind == kind]
+            for node in period.trees[kind].walk_up():
+                self.node(node, members)
+            for subject in members:
+                if self.values[subject.id, period.trees[kind].code] is ABSENT:
+                    self.values[subject.id, period.trees[kind].code] = None
 
-    def value(self, node, subject):
-        """Find and keep the value of a node and of all below it."""
-        below = {child.code: self.value(child, subject) for child in node.children}
-        found = self._raw(node, subject, below)
-        if node.places is not None:
-            found = rounded(found, node.places)
+    def known(self, subject, code):
+        """A value found already; None where there is none."""
+        value = self.values.get((subject, code))
+        return None if value is ABSENT else value
+
+    def node(self, node, members):
+        """Find and keep a node's value for all subjects: first those to whom it applies."""
+        absent = {s.id for s in members if (s.id, node.code) in self.index.not_applicable}
+        for subject in members:
+            if subject.id not in absent:
+                self.keep(node, subject, rounded(self._raw(node, subject, members), node.places))
+        others = [self.known(s.id, node.code) for s in members if s.id not in absent]
+        for subject in members:
+            if subject.id in absent:
+                self.keep(node, subject, self._not_applicable(node, others))
+
+    def _not_applicable(self, node, others):
+        others = [value for value in others if value is not None]
+        if node.not_applicable == "others_mean":
+            return rounded(mean(others), node.places)
+        given = {"full": Fraction(node.full_units), "zero": Fraction(0)}
+        return given.get(node.not_applicable, ABSENT)
+
+    def keep(self, node, subject, found):
+        """Keep a value, after vetoes that make it 0 and a decision that replaces it."""
+        for veto in self.period.vetoes:
+            zero = veto.kind == subject.kind and (veto.effect.how, veto.effect.what)
+            if zero == ("zero", node.code) and self.circumstances.holds(veto.when, subject):
+                found = Fraction(0)
         adjustment = self.index.adjustments.get((subject.id, node.code))
         if adjustment is not None:
-            self.unadjusted[subject.id, node.code] = found
+            self.unadjusted[subject.id, node.code] = None if found is ABSENT else found
             found = Fraction(adjustment.units)
         self.values[subject.id, node.code] = found
-        return found
 
-    def _raw(self, node, subject, below):
-        rule = node.rule
-        if isinstance(rule, Award | Deductions):
+    def _raw(self, node, subject, members):
+        rule, below = node.rule, {c.code: self.values[subject.id, c.code] for c in node.children}
+        if isinstance(rule, MARKED):
             return self._marked(node, subject)
         if isinstance(rule, FromTeam):
             return self.values.get((subject.team, rule.code))
-        if isinstance(rule, FromCycle):
-            return from_cycle(rule, self.index.results[rule.name, subject.id])
-        return summed(rule, below) if isinstance(rule, Sum) else weighted(rule, below)
+        if isinstance(rule, Sum):
+            return summed(node, below)
+        if isinstance(rule, Weighted):
+            return weighted(rule, below, getattr(subject, rule.by) if rule.by else "")
+        if isinstance(rule, Scale):
+            return leaves.scaled(node, subject, members, self)
+        return leaves.FINDERS[type(rule)](node, subject, self)
 
     def _marked(self, node, subject):
         group = self.period.raters[node.marked_by]
@@ -86,7 +122,7 @@ class _Evaluation:
         sheets = [[m for m in marks if m.rater == rater] for rater in submitted]
         if group.several != "mean":
             sheets = [marks]
-        points = awarded if isinstance(node.rule, Award) else deducted
+        points = awarded if isinstance(node.rule, Award) else counted
         return mean([points(node, sheet) for sheet in sheets])
 
 
@@ -97,52 +133,59 @@ def awarded(node, marks):
     return Fraction(0) if node.rule.blank == "zero" else None
 
 
-def deducted(node, marks):
-    """Full points less all occurrences, at most the cap."""
-    lost = sum(mark.units * mark.times for mark in marks)
-    return Fraction(node.full_units - min(node.rule.cap_units, lost))
+def counted(node, marks):
+    """Full points less all occurrences, or all occurrences added up; at most the cap."""
+    total = min(node.rule.cap_units, sum(mark.units * mark.times for mark in marks))
+    return Fraction(total if isinstance(node.rule, Bonuses) else node.full_units - total)
 
 
 def mean(values):
     """The mean; a gap if there is nothing, or if a value is a gap."""
     if not values or None in values:
         return None
-    return sum(values) / len(values)
+    return Fraction(sum(values)) / len(values)
 
 
-def summed(rule, below):
-    """Start plus the parts, kept between floor and cap."""
-    if None in below.values():
-        return None
-    total = Fraction(rule.start_units) + sum(below.values())
+def summed(node, below):
+    """Start plus the parts, or the parts re-based; kept between floor and cap."""
+    rule, full = node.rule, {child.code: child.full_units for child in node.children}
+    parts = present(rule.missing, below)
+    if parts is None or parts is ABSENT:
+        return parts
+    total = Fraction(rule.start_units) + sum(parts.values())
+    if len(parts) < len(below):
+        total = total * sum(full.values()) / sum(full[code] for code in parts)
     if rule.floor_units is not None:
         total = max(total, Fraction(rule.floor_units))
     return total if rule.cap_units is None else min(total, Fraction(rule.cap_units))
 
 
-def weighted(rule, below):
-    """The weighted mean of the parts."""
-    if None in below.values():
-        return None
-    return sum(weight * below[code] for code, weight in rule.weights) / Fraction(rule.total)
+def weighted(rule, below, group):
+    """The weighted mean of the parts that there are, by the weights of the subject's group."""
+    parts = present(rule.missing, below)
+    if parts is None or parts is ABSENT:
+        return parts
+    weights = dict(rule.of(group))
+    total = sum(weights[code] for code in parts)
+    return sum(weights[code] * value for code, value in parts.items()) / Fraction(total)
 
 
-def from_cycle(rule, results):
-    """Mean or sum of another cycle's results; absent ones as the scheme says."""
-    if rule.missing == "gap" and len(results) < rule.count:
-        return None
-    if rule.missing == "present" and not results:
-        return None
-    total = Fraction(sum(results))
-    if rule.take == "sum":
-        return total
-    return total / (len(results) if rule.missing == "present" else rule.count)
+def present(missing, below):
+    """The parts that count, {code: value}; None for a gap, ABSENT where nothing applies."""
+    parts = {code: value for code, value in below.items() if value is not ABSENT}
+    if not parts:
+        return ABSENT
+    if missing == "zero":
+        parts = {code: Fraction(0) if v is None else v for code, v in parts.items()}
+    if missing == "rebase":
+        parts = {code: value for code, value in parts.items() if value is not None}
+    return None if not parts or None in parts.values() else parts
 
 
 def rounded(value, places):
-    """Rounded to decimals of a point, halves away from zero."""
-    if value is None:
-        return None
+    """Rounded to decimals of a point, halves away from zero; gaps stay what they are."""
+    if value is None or value is ABSENT or places is None:
+        return value
     step = 10 ** (4 - places)
     whole = int(abs(value) / step + Fraction(1, 2)) * step
     return Fraction(whole if value >= 0 else -whole)
@@ -157,33 +200,61 @@ def ranked(ranking, period, facts, values):
         if subject.kind == ranking.kind
         and (not ranking.posts or kind.main_post(subject.posts) in ranking.posts)
         and values[subject.id, ranking.code] is not None
+        and values[subject.id, ranking.code] is not ABSENT
     ]
-
-    def better(one, other):
-        same = not ranking.within_peers or one.peer == other.peer
-        return same and values[one.id, ranking.code] > values[other.id, ranking.code]
-
-    return {own.id: 1 + sum(better(other, own) for other in members) for own in members}
+    own = {subject.id: values[subject.id, ranking.code] for subject in members}
+    return {s.id: leaves.place(s, members, own, ranking.within) for s in members}
 
 
-def pays(period, facts, values):
-    """{subject: fen}: amount × coefficient × score rate, rounded once; never below 0."""
-    if period.pay is None:
-        return {}
-    paid = [subject for subject in facts.subjects if subject.kind == period.pay.kind]
-    return {subject.id: _pay(period, subject, values) for subject in paid}
+def pay_lines(period, facts, evaluation):
+    """{(component, subject): fen} of the components that follow from points or figures."""
+    found = {}
+    for component in period.pay.components if period.pay else ():
+        how = _PAY.get(type(component.how))
+        for subject in facts.subjects:
+            if how and subject.kind == period.pay.kind:
+                post = component.post(period.subjects[subject.kind].main_post(subject.posts))
+                fen = how(component.how, post, subject, evaluation)
+                if fen is not None:
+                    step = period.pay.round_fen
+                    fen = max(0, int(fen / step + Fraction(1, 2)) * step)
+                found[component.key, subject.id] = fen
+    return found
 
 
-def _pay(period, subject, values):
-    pay = period.pay
-    post = pay.post(period.subjects[pay.kind].main_post(subject.posts))
-    points = [values[subject.id, part.code] for part in pay.parts]
+def _by_rate(how, post, subject, evaluation):
+    points = [evaluation.known(subject.id, part.code) for part in how.parts]
     if None in points:
         return None
-    total = sum(part.weight for part in pay.parts)
+    total = sum(part.weight for part in how.parts)
     rate = sum(
         Fraction(part.weight, total) * value / part.out_of_units
-        for part, value in zip(pay.parts, points, strict=True)
+        for part, value in zip(how.parts, points, strict=True)
     )
-    full = Fraction(post.amount_fen * post.coefficient_units, 10_000)
-    return max(0, int(full * rate / pay.round_fen + Fraction(1, 2)) * pay.round_fen)
+    return Fraction(post.amount_fen * post.coefficient_units, 10_000) * rate
+
+
+def _by_threshold(how, post, subject, evaluation):
+    value = evaluation.known(subject.id, how.code)
+    if value is None:
+        return None
+    below = max(Fraction(0), how.from_units - value)
+    return Fraction(post.amount_fen * post.coefficient_units - how.fen_a_point * below, 10_000)
+
+
+def _by_figure(how, post, subject, evaluation):
+    row = evaluation.index.figures.get((how.figure, subject.id))
+    return None if row is None else Fraction(how.fen * row.units * post.coefficient_units, 10**8)
+
+
+def _by_point(how, post, subject, evaluation):
+    value = evaluation.known(subject.id, how.code)
+    return None if value is None else how.fen * value * post.coefficient_units / 10**8
+
+
+_PAY = {
+    ByRate: _by_rate,
+    ByThreshold: _by_threshold,
+    ByFigure: _by_figure,
+    ByPoint: _by_point,
+}

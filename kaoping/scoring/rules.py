@@ -10,26 +10,40 @@ from kaoping.scoring.nonsense import refuse, repeated
 POINT = 10_000
 LARGEST_POINTS = 1_000_000 * POINT  # no regulation known to us goes beyond 1,000 points
 LARGEST_TIMES = 1_000  # of one reason, in one mark
+LARGEST_FINE = 10_000_00  # fen, for one occurrence
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A common reason of a deduction. Low and high are magnitudes; equal where fixed."""
+    """A common reason of a deduction or bonus. Low and high are magnitudes; equal where fixed.
+
+    ``fine_fen``: money that each occurrence costs beside, or instead of, the points.
+    """
 
     key: str
     title: str
     low_units: int
     high_units: int
+    fine_fen: int = 0
 
     def __post_init__(self):
         refuse(
-            (self.low_units <= 0, f"“{self.title}”的扣分必须大于0", "扣分写正数，例如 points: 2"),
+            (
+                self.low_units <= 0 and not (self.fixed and self.low_units == 0 and self.fine_fen),
+                f"“{self.title}”的分值必须大于0",
+                "扣分、加分都写正数，例如 points: 2；只扣钱的写 points: 0 和 fine",
+            ),
+            (
+                not 0 <= self.fine_fen <= LARGEST_FINE,
+                f"“{self.title}”的扣款过大或不是正数",
+                "以元为单位写，例如 fine: 10",
+            ),
             (
                 self.high_units < self.low_units,
-                f"“{self.title}”的扣分区间上下颠倒",
+                f"“{self.title}”的区间上下颠倒",
                 "from 写较小的数，to 写较大的数",
             ),
-            (self.high_units > LARGEST_POINTS, f"“{self.title}”的扣分过大", "请核对小数点"),
+            (self.high_units > LARGEST_POINTS, f"“{self.title}”的分值过大", "请核对小数点"),
         )
 
     @property
@@ -78,28 +92,7 @@ class Deductions:
     choices: tuple[Choice, ...]
 
     def __post_init__(self):
-        twice = repeated(choice.key for choice in self.choices)
-        refuse(
-            (not self.choices, "没有列出扣分情形", "在 reasons 下至少写一种扣分情形"),
-            (bool(twice), f"扣分情形的 key 重复：{'、'.join(twice)}", "每种情形用不同的 key"),
-            (self.cap_units <= 0, "扣分上限必须大于0", "写明 cap，或者写明本项满分 full"),
-            (self.cap_units > LARGEST_POINTS, "扣分上限过大", "请核对小数点"),
-            (self.step_units <= 0, "扣分间隔必须大于0", "例如 step: 0.5"),
-            (
-                bool(self._uneven()),
-                f"扣分区间不合扣分间隔：{self._uneven()}",
-                "区间两端取 step 的整数倍",
-            ),
-        )
-
-    def _uneven(self):
-        """Titles of ranges whose ends are off the step."""
-        step = max(self.step_units, 1)
-        return "、".join(
-            choice.title
-            for choice in self.choices
-            if not choice.fixed and (choice.low_units % step or choice.high_units % step)
-        )
+        refuse(*_occurrences(self, "扣分"))
 
     def choice(self, key):
         """The reason with this key, or None."""
@@ -107,16 +100,64 @@ class Deductions:
 
 
 @dataclass(frozen=True, slots=True)
+class Bonuses:
+    """Points added per occurrence, at most the cap."""
+
+    cap_units: int
+    step_units: int
+    choices: tuple[Choice, ...]
+
+    def __post_init__(self):
+        fines = [choice.title for choice in self.choices if choice.fine_fen]
+        wrong = (bool(fines), f"加分情形不能扣款：{'、'.join(fines)}", "扣款写在扣分项目里")
+        refuse(*_occurrences(self, "加分"), wrong)
+
+    def choice(self, key):
+        """The reason with this key, or None."""
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+
+def _occurrences(rule, what):
+    """What must not be of a list of reasons; ``what``: 扣分 or 加分."""
+    twice = repeated(choice.key for choice in rule.choices)
+    uneven = _uneven(rule)
+    return (
+        (not rule.choices, f"没有列出{what}情形", f"在 reasons 下至少写一种{what}情形"),
+        (bool(twice), f"{what}情形的 key 重复：{'、'.join(twice)}", "每种情形用不同的 key"),
+        (rule.cap_units <= 0, f"{what}上限必须大于0", "写明 cap，或者写明本项满分 full"),
+        (rule.cap_units > LARGEST_POINTS, f"{what}上限过大", "请核对小数点"),
+        (rule.step_units <= 0, f"{what}间隔必须大于0", "例如 step: 0.5"),
+        (bool(uneven), f"{what}区间不合{what}间隔：{uneven}", "区间两端取 step 的整数倍"),
+    )
+
+
+def _uneven(rule):
+    """Titles of ranges whose ends are off the step."""
+    step = max(rule.step_units, 1)
+    return "、".join(
+        choice.title
+        for choice in rule.choices
+        if not choice.fixed and (choice.low_units % step or choice.high_units % step)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
-    """Start plus all children, kept between floor and cap where these are given."""
+    """Start plus all children, kept between floor and cap where these are given.
+
+    ``missing`` says what a gap below does: it is a "gap", counts "zero", or is left out and the
+    rest re-based to full points ("rebase").
+    """
 
     start_units: int = 0
     floor_units: int | None = None
     cap_units: int | None = None
+    missing: str = "gap"
 
     def __post_init__(self):
         low, high = self.floor_units, self.cap_units
         refuse(
+            _missing_below(self.missing),
             (
                 low is not None and high is not None and low > high,
                 "下限高于上限",
@@ -132,20 +173,54 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Weighted mean of the children. Weights are integers that mean shares of their total."""
+    """Weighted mean of the children. Weights are integers that mean shares of their total.
+
+    ``others``: (kind of group, its name, weights) for subjects of that "type" or "peer".
+    ``missing`` as for Sum.
+    """
 
     weights: tuple[tuple[str, int], ...]
+    others: tuple[tuple[str, str, tuple[tuple[str, int], ...]], ...] = ()
+    missing: str = "gap"
 
     def __post_init__(self):
+        every = [weight for _, weights in self.tables for _, weight in weights]
+        kinds = {by for by, _, _ in self.others}
+        named = [name for _, name, _ in self.others]
         refuse(
             (not self.weights, "没有写权重", "为每个下级指标写一个权重"),
-            (any(weight <= 0 for _, weight in self.weights), "权重必须大于0", "不参与的指标请删去"),
+            (any(weight <= 0 for weight in every), "权重必须大于0", "不参与的指标请删去"),
+            (len(kinds) > 1, "by_type 和 by_peer 只能写一种", "保留一种"),
+            (bool(repeated(named)), "同一类型的权重写了两次", "每个类型只写一次"),
+            _missing_below(self.missing),
         )
 
     @property
     def total(self):
         """The weights' sum, which divides."""
         return sum(weight for _, weight in self.weights)
+
+    @property
+    def by(self):
+        """Which attribute of a subject chooses its weights: "type", "peer" or ""."""
+        return self.others[0][0] if self.others else ""
+
+    @property
+    def tables(self):
+        """(name, weights) of every group; the name "" stands for all others."""
+        return (("", self.weights), *((name, weights) for _, name, weights in self.others))
+
+    def of(self, name):
+        """The weights of a group by its name."""
+        return dict(self.tables).get(name, self.weights)
+
+
+def _missing_below(missing):
+    return (
+        missing not in ("gap", "zero", "rebase"),
+        "missing 只能是 gap、zero 或 rebase",
+        "gap 空缺；zero 记0分；rebase 按其余各项折算",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +262,82 @@ class FromCycle:
         )
 
 
-Rule = Award | Deductions | Sum | Weighted | FromTeam | FromCycle
+@dataclass(frozen=True, slots=True)
+class FromBallot:
+    """Full points × option values ÷ the ballot's denominator, of one group or of all pooled.
+
+    ``missing``: without a valid vote it is a "gap", or "zero".
+    """
+
+    ballot: str
+    group: str | None
+    missing: str
+
+    def __post_init__(self):
+        refuse(_gap_or_zero(self.missing))
+
+
+@dataclass(frozen=True, slots=True)
+class FromJury:
+    """The mean of jurors' points without the ``trim`` highest and the ``trim`` lowest.
+
+    Fewer than ``least`` scores are ``missing``: a "gap", or "zero".
+    """
+
+    jury: str
+    trim: int
+    least: int
+    step_units: int
+    missing: str
+
+    def __post_init__(self):
+        refuse(
+            (not 0 <= self.trim <= 10, "去掉的最高、最低分各不超过10个", "例如 trim: 1"),
+            (
+                self.least <= 2 * self.trim,
+                "最少有效评分数必须多于去掉的评分数",
+                f"least 至少写{2 * self.trim + 1}",
+            ),
+            (self.step_units <= 0, "给分间隔必须大于0", "例如 step: 0.1"),
+            _gap_or_zero(self.missing),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The weighted score rate of a subject's own items (of one field), times full points.
+
+    ``missing``: an item without points is a "gap", counts "zero", or is "leave_out".
+    ``none``: a subject without items is a "gap", "zero", "full" or "not_applicable".
+    """
+
+    list: str
+    field: str | None
+    missing: str
+    none: str
+
+    def __post_init__(self):
+        refuse(
+            (
+                self.missing not in ("gap", "zero", "leave_out"),
+                "missing 只能是 gap、zero 或 leave_out",
+                "gap 空缺；zero 记0分；leave_out 不计该项",
+            ),
+            (
+                self.none not in ("gap", "zero", "full", "not_applicable"),
+                "none 只能是 gap、zero、full 或 not_applicable",
+                "没有自定项目的对象怎样计分",
+            ),
+        )
+
+
+def _gap_or_zero(missing):
+    return (
+        missing not in ("gap", "zero"),
+        "missing 只能是 gap 或 zero",
+        "gap 空缺；zero 记0分（办法明确写的才可用）",
+    )
+
+
+MARKED = Award | Deductions | Bonuses
+COMPOSED = Sum | Weighted

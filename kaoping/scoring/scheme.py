@@ -4,28 +4,76 @@ Points are units (int × 10⁴), money is fen, days are days. Texts are Chinese 
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kaoping.scoring.contradictions import contradictions
 from kaoping.scoring.nonsense import Nonsense, refuse, repeated
-from kaoping.scoring.procedure import Feedback, Grade, Notice, Pay, Ranking, Stage
-from kaoping.scoring.ranges import Range, measure, refuse_large_pay
-from kaoping.scoring.rules import LARGEST_POINTS, Award, Choice, Deductions, Rule, Sum, Weighted
+from kaoping.scoring.pay import Pay
+from kaoping.scoring.pay_lines import refuse_large_pay
+from kaoping.scoring.procedure import (
+    Consequence,
+    Feedback,
+    Grade,
+    Notice,
+    Ranking,
+    Stage,
+    Veto,
+)
+from kaoping.scoring.ranges import Range, measure
+from kaoping.scoring.rules import (
+    COMPOSED,
+    LARGEST_POINTS,
+    MARKED,
+    Award,
+    Bonuses,
+    Choice,
+    Deductions,
+    FromBallot,
+    FromCycle,
+    FromJury,
+    FromTeam,
+    Own,
+    Sum,
+    Weighted,
+)
+from kaoping.scoring.scales import Scale
+from kaoping.scoring.sources import Ballot, Event, Figure, Jury, OwnList
+
+Rule = (
+    Award
+    | Deductions
+    | Bonuses
+    | Sum
+    | Weighted
+    | FromTeam
+    | FromCycle
+    | FromBallot
+    | FromJury
+    | Own
+    | Scale
+)
+LEVELS = ("village", "township", "county")
+NOT_APPLICABLE = ("", "rebase", "full", "zero", "others_mean")
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectKind:
-    """Who is appraised: "team" or "official". Posts are ordered: the first one held counts.
+    """Who is appraised: teams, or with ``posts`` people. Posts are ordered: the first held counts.
 
-    ``team`` is the kind whose results officials of this kind may inherit.
+    ``team`` is the kind whose results officials of this kind may inherit; ``level`` of place.
     """
 
     key: str
     title: str
     posts: tuple[str, ...] = ()
     team: str | None = None
+    level: str = "village"
 
     def __post_init__(self):
-        refuse((bool(repeated(self.posts)), "职务重复", "每个职务只写一次"))
+        refuse(
+            (bool(repeated(self.posts)), "职务重复", "每个职务只写一次"),
+            (self.level not in LEVELS, f"没有“{self.level}”这一级", f"可用：{'、'.join(LEVELS)}"),
+        )
 
     def main_post(self, posts):
         """The first of this kind's posts that is among those held, or None."""
@@ -66,6 +114,8 @@ class Indicator:
     """A node of an indicator tree; a leaf is marked, or derived from other results.
 
     ``places``: decimals to round to at this node, half away from zero; None hands on exactly.
+    ``not_applicable``: what the recorded fact that it does not apply to a subject does here; ""
+    where there is no such fact.
     """
 
     code: str
@@ -78,16 +128,17 @@ class Indicator:
     children: tuple["Indicator", ...] = ()
     places: int | None = None
     reference: str = ""
+    not_applicable: str = ""
 
     def __post_init__(self):
-        marked = isinstance(self.rule, Award | Deductions)
-        composed = isinstance(self.rule, Sum | Weighted)
+        marked = isinstance(self.rule, MARKED)
+        composed = isinstance(self.rule, COMPOSED)
         refuse(
             (marked and not self.marked_by, "没有写明由谁评分", "写 marked_by: 评分主体的 key"),
             (
                 not marked and bool(self.marked_by),
                 "本项由计算得出，不需要评分人",
-                "删去 marked_by，或改用 award、deductions",
+                "删去 marked_by，或改用 award、deductions、bonuses",
             ),
             (composed and not self.children, "汇总的指标没有下级指标", "在 children 下写下级指标"),
             (
@@ -101,13 +152,24 @@ class Indicator:
                 "例如 round: 2",
             ),
             (abs(self.full_units) > LARGEST_POINTS, "满分过大", "请核对小数点"),
+            (
+                self.not_applicable not in NOT_APPLICABLE,
+                f"not_applicable 不能是“{self.not_applicable}”",
+                "可用：rebase、full、zero、others_mean",
+            ),
+            (
+                composed and bool(self.not_applicable),
+                "只有最下级的指标可以写 not_applicable",
+                "写到下级指标上",
+            ),
         )
-        self._check_weights()
+        if isinstance(self.rule, Weighted):
+            self._check_weights()
 
     def _check_weights(self):
-        if isinstance(self.rule, Weighted):
-            named = sorted(code for code, _ in self.rule.weights)
-            there = sorted(child.code for child in self.children)
+        there = sorted(child.code for child in self.children)
+        for _, weights in self.rule.tables:
+            named = sorted(code for code, _ in weights)
             refuse(
                 (
                     named != there,
@@ -123,15 +185,13 @@ class Indicator:
 
     @property
     def entry(self):
-        """What is entered here: "award" or "deductions", or "derived" where nothing is."""
-        if isinstance(self.rule, Award):
-            return "award"
-        return "deductions" if isinstance(self.rule, Deductions) else "derived"
+        """What raters enter here: "award", "deductions" or "bonuses"; else "derived"."""
+        return _ENTRIES.get(type(self.rule), "derived")
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """Common reasons, for deductions."""
-        return self.rule.choices if isinstance(self.rule, Deductions) else ()
+        """Common reasons, for deductions and bonuses."""
+        return self.rule.choices if isinstance(self.rule, Deductions | Bonuses) else ()
 
     @property
     def step_units(self):
@@ -143,13 +203,15 @@ class Indicator:
         """The lowest award, or for deductions the points left when all is deducted."""
         if self.entry == "deductions":
             return self.full_units - self.rule.cap_units
-        return self.rule.low_units if self.entry == "award" else None
+        return {"award": getattr(self.rule, "low_units", None), "bonuses": 0}.get(self.entry)
 
     @property
     def high_units(self):
-        """The highest award, or full points for deductions; None where nothing is entered."""
+        """The highest award or bonus, or full points for deductions; None where nothing is entered."""
         if self.entry == "deductions":
             return self.full_units
+        if self.entry == "bonuses":
+            return self.rule.cap_units
         return self.rule.high_units if self.entry == "award" else None
 
     def walk(self):
@@ -157,6 +219,15 @@ class Indicator:
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def walk_up(self):
+        """All below, then this node: parts before what is made of them."""
+        for child in self.children:
+            yield from child.walk_up()
+        yield self
+
+
+_ENTRIES = {Award: "award", Deductions: "deductions", Bonuses: "bonuses"}
 
 
 @dataclass(frozen=True)
@@ -175,6 +246,14 @@ class Period:
     pay: Pay | None
     feedback: Feedback
     notice: Notice
+    figures: dict[str, Figure] = field(default_factory=dict)
+    ballots: dict[str, Ballot] = field(default_factory=dict)
+    juries: dict[str, Jury] = field(default_factory=dict)
+    lists: dict[str, OwnList] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    grades_of: tuple[str, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
     ranges: dict[str, Range] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
@@ -184,7 +263,7 @@ class Period:
         object.__setattr__(self, "ranges", measure(self))
         self._refuse_unrounded_totals()
         if self.pay is not None:
-            refuse_large_pay(self.pay, self.ranges)
+            refuse_large_pay(self)
 
     def _refuse_unrounded_totals(self):
         """A total is published, so it has an exact decimal form."""
@@ -208,17 +287,28 @@ class Period:
 
     def item(self, code):
         """The indicator with this code; KeyError if there is none."""
-        for node in self.nodes():
-            if node.code == code:
-                return node
-        raise KeyError(code)
+        return self._codes[self.kind_of(code)][code]
 
     def kind_of(self, code):
         """The kind whose tree holds this code; KeyError if none does."""
-        for kind in self.trees:
-            if any(node.code == code for node in self.nodes(kind)):
+        for kind, codes in self._codes.items():
+            if code in codes:
                 return kind
         raise KeyError(code)
+
+    @cached_property
+    def _codes(self):
+        return {kind: {node.code: node for node in self.nodes(kind)} for kind in self.trees}
+
+    def codes_of(self, kind):
+        """{code: node} of one kind's tree."""
+        return self._codes[kind]
+
+    def asks_others(self, kind):
+        """What else than raters' marks this kind's tree asks for: {"ballot", "figure", …}."""
+        return {
+            _SOURCES[type(n.rule)](n.rule) for n in self.items(kind) if type(n.rule) in _SOURCES
+        }
 
     def ranking(self, key):
         """The ranking with this key; KeyError if there is none."""
@@ -227,6 +317,15 @@ class Period:
     def grade(self, key):
         """The grade with this key; KeyError if there is none."""
         return {grade.key: grade for grade in self.grades}[key]
+
+
+_SOURCES = {
+    FromBallot: lambda rule: "ballot",
+    FromJury: lambda rule: "jury",
+    FromCycle: lambda rule: "cycle",
+    Own: lambda rule: "own",
+    Scale: lambda rule: rule.source,
+}
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,10 @@ class Section:
         """A share ("60%" or "3") as (integer, whether it is a percentage)."""
         return self._parsed(key, default, parse_share, "写百分数，例如 60%")
 
+    def percent(self, key, default=REQUIRED):
+        """A percentage in millionths: "60%" is 600000."""
+        return self._parsed(key, default, _percent, "写百分数，例如 60%")
+
     def one_of(self, key, options, default=REQUIRED):
         """The value that a listed word stands for; ``options`` is a dict."""
         word = self.text(key, default)
@@ -183,9 +187,17 @@ class Section:
                 hint = f"可能是“{near[0]}”" if near else f"可用：{'、'.join(self._asked)}"
                 self.fault(f"不认识的键“{key[:40]}”", hint, key=key, breaks=False)
 
+    def skip(self, key):
+        """Leave a key unread, without calling it unknown."""
+        self._asked.append(key)
+
     def build(self, make, **parts):
         """Close, then make a node of the parts; None when anything in this section is wrong."""
         self.close()
+        return self.made(make, **parts)
+
+    def made(self, make, **parts):
+        """A node made of the parts while the section is still being read; None as for build."""
         if self.broken:
             return None
         try:
@@ -194,6 +206,13 @@ class Section:
             for cause, remedy, _ in nonsense.problems:
                 self.fault(cause, remedy)
             return None
+
+
+def _percent(text):
+    value, percent = parse_share(text)
+    if not percent:
+        raise ValueError("没有写百分号")
+    return value
 
 
 def _whole(text):

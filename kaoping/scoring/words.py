@@ -1,7 +1,16 @@
 """How a number is said: the words of explanations, in Chinese (officials) and English."""
 
 from kaoping.lib.decimals import format_fen, format_units
-from kaoping.scoring.rules import POINT, Award, Deductions, FromCycle, FromTeam, Sum
+from kaoping.scoring.rules import (
+    POINT,
+    Award,
+    Bonuses,
+    Deductions,
+    FromCycle,
+    FromTeam,
+    Sum,
+    Weighted,
+)
 
 _GAPS_EN = {
     "no_rater": "nobody is assigned to mark this",
@@ -10,6 +19,17 @@ _GAPS_EN = {
     "no_team": "the official has no team",
     "team_gap": "the team's score has a gap",
     "no_results": "results of the other cycle are incomplete",
+    "no_ballot": "no votes were counted",
+    "no_quorum": "too few were present, the vote is void",
+    "no_papers": "there are no papers to count",
+    "few_scores": "too few jurors gave points",
+    "no_items": "no items of its own",
+    "items_unmarked": "some items are not yet marked",
+    "no_figure": "the figure is missing",
+    "no_input": "the indicator that it follows has a gap",
+    "no_place": "no place in the ranking",
+    "no_others": "nobody else has points to take the mean of",
+    "nothing_applies": "nothing applies",
     "below": "an indicator below has a gap",
 }
 
@@ -22,6 +42,11 @@ def gap_cause(gap, language="zh"):
 def gap_below(language="zh"):
     """Why a node above a gap is a gap."""
     return "下级指标有空缺" if language == "zh" else _GAPS_EN["below"]
+
+
+def not_applicable(language="zh", how="rebase"):
+    """That a node does not apply to the subject, and what counts instead."""
+    return (_ZH if language == "zh" else _EN)[f"absent_{how}"]
 
 
 def points(units, language="zh"):
@@ -39,8 +64,15 @@ def node_words(node, exact, units, parts, language="zh", gap=None):
     say = _ZH if language == "zh" else _EN
     found = [say["full"].format(format_units(node.full_units))] if node.full_units else []
     if exact is None:
-        return say["comma"].join([*found, say["gap"] + say["colon"] + gap])
-    found += _of_rule(node, parts, say)
+        absent = gap == say["absent_rebase"]
+        return say["comma"].join([*found, gap if absent else say["gap"] + say["colon"] + gap])
+    if parts.vetoed:
+        found.append(say["veto"].format(say["and"].join(parts.vetoed)))
+    else:
+        found += parts.said or _of_rule(node, parts, say)
+    if parts.left_out:
+        said = say["zero" if node.rule.missing == "zero" else "left_out"]
+        found.append(said.format(say["and"].join(parts.left_out)))
     if node.places is not None:
         found.append(say["places"].format(node.places))
     if parts.adjusted_from is not None:
@@ -52,8 +84,8 @@ def node_words(node, exact, units, parts, language="zh", gap=None):
 
 def _of_rule(node, parts, say):
     rule = node.rule
-    if isinstance(rule, Deductions):
-        return _deductions(node, parts, say)
+    if isinstance(rule, Deductions | Bonuses):
+        return _occurrences(node, parts, say)
     if isinstance(rule, Award):
         given = say["and"].join(format_units(mark.units) for mark in parts.marks)
         several = len(parts.marks) > 1
@@ -63,25 +95,35 @@ def _of_rule(node, parts, say):
     if isinstance(rule, FromCycle):
         results = say["and"].join(format_units(units) for units in parts.results)
         return [say[f"cycle_{rule.take}"].format(len(parts.results), results)]
-    return _sum(rule, say) if isinstance(rule, Sum) else _weighted(node, say)
+    if isinstance(rule, Sum):
+        return _sum(rule, say)
+    return _weighted(node, parts, say) if isinstance(rule, Weighted) else []
 
 
-def _deductions(node, parts, say):
+def _occurrences(node, parts, say):
+    bonus = isinstance(node.rule, Bonuses)
     if not parts.marks:
-        return [] if parts.adjusted_from == say["gap"] else [say["nothing"]]
-    said = [_occurrence(node.rule.choice(mark.choice).title, mark, say) for mark in parts.marks]
+        nothing = say["no_bonus" if bonus else "nothing"]
+        return [] if parts.adjusted_from == say["gap"] else [nothing]
+    said = [_occurrence(node.rule, mark, say, bonus) for mark in parts.marks]
     if parts.raters == 1 and sum(m.units * m.times for m in parts.marks) > node.rule.cap_units:
-        said.append(say["cap"].format(format_units(node.rule.cap_units)))
+        said.append(say["most" if bonus else "cap"].format(format_units(node.rule.cap_units)))
     if parts.raters > 1:
         said.append(say["raters"].format(parts.raters))
     return said
 
 
-def _occurrence(title, mark, say):
+def _occurrence(rule, mark, say, bonus):
     """One reason, how often, at which points: 缺席2次; a title that counts by itself: 少学习1次（2次）."""
-    counts_itself = len(title) > 1 and title[-2].isdigit()
-    form = say["deducted_counted" if counts_itself else "deducted"]
-    return form.format(title, mark.times, format_units(mark.units))
+    choice = rule.choice(mark.choice)
+    counts_itself = len(choice.title) > 1 and choice.title[-2].isdigit()
+    form = say["occurred_counted" if counts_itself else "occurred"].format(choice.title, mark.times)
+    said = []
+    if mark.units:
+        said.append(say["added" if bonus else "deducted"].format(format_units(mark.units)))
+    if choice.fine_fen:
+        said.append(say["fined"].format(format_fen(choice.fine_fen)))
+    return say["comma"].join([form, *said])
 
 
 def _sum(rule, say):
@@ -93,8 +135,9 @@ def _sum(rule, say):
     return said
 
 
-def _weighted(node, say):
-    weights, total = dict(node.rule.weights), node.rule.total
+def _weighted(node, parts, say):
+    weights = dict(node.rule.of(parts.group))
+    total = sum(weights.values())
     shares = [
         say["share"].format(child.title, _percent(weights[child.code], total))
         for child in node.children
@@ -108,17 +151,13 @@ def _percent(weight, total):
 
 
 def pay_words(line, title, language="zh"):
-    """How one person's pay came about."""
+    """How one person's pay came about: its parts and their sum."""
     say = _ZH if language == "zh" else _EN
-    rate = line.rate * 100 * POINT
-    exact = format_units(rate.numerator) if rate.denominator == 1 else None
-    return say["pay"].format(
-        title,
-        format_fen(line.amount_fen),
-        format_units(line.coefficient_units),
-        f"{exact}%" if exact else f"{line.rate.numerator}/{line.rate.denominator}",
-        format_fen(line.fen),
-    )
+    parts = [
+        say["withheld" if part.withheld else "part"].format(part.title, format_fen(part.fen))
+        for part in line.parts
+    ]
+    return say["pay"].format(title, say["and"].join(parts), format_fen(line.fen))
 
 
 _ZH = {
@@ -129,8 +168,20 @@ _ZH = {
     "given": "评分{}分",
     "mean": "几人评分{}，取平均",
     "nothing": "没有扣分",
-    "deducted": "{}{}次，每次扣{}分",
-    "deducted_counted": "{}（{}次），每次扣{}分",
+    "no_bonus": "没有加分",
+    "occurred": "{}{}次",
+    "occurred_counted": "{}（{}次）",
+    "deducted": "每次扣{}分",
+    "added": "每次加{}分",
+    "fined": "每次扣{}元",
+    "most": "最多加{}分",
+    "veto": "一票否决：{}，记0分",
+    "left_out": "{}不计，其余各项折算",
+    "zero": "{}按0分计",
+    "absent_rebase": "本项不适用",
+    "absent_full": "本项不适用，按满分计",
+    "absent_zero": "本项不适用，按0分计",
+    "absent_others_mean": "本项不适用，取其他对象的平均分",
     "cap": "最多扣{}分",
     "raters": "{}人评分，取平均",
     "team": "取“{}”的班子得分",
@@ -148,7 +199,9 @@ _ZH = {
     "points": "{}分",
     "value": "得{}分",
     "exact": "（精确值{}）",
-    "pay": "{}：{}元×系数{}×得分率{}，得{}元",
+    "part": "{}{}元",
+    "withheld": "{}停发",
+    "pay": "{}：{}，合计{}元",
 }
 _EN = {
     "comma": ", ",
@@ -158,8 +211,20 @@ _EN = {
     "given": "{} awarded",
     "mean": "mean of {}",
     "nothing": "nothing deducted",
-    "deducted": "{} × {}, {} each",
-    "deducted_counted": "{} × {}, {} each",
+    "no_bonus": "nothing added",
+    "occurred": "{} × {}",
+    "occurred_counted": "{} × {}",
+    "deducted": "{} each",
+    "added": "{} more each",
+    "fined": "{} yuan each",
+    "most": "at most {} added",
+    "veto": "veto: {}, counted as 0",
+    "left_out": "without {}, the rest re-based",
+    "zero": "{} counted as 0",
+    "absent_rebase": "does not apply",
+    "absent_full": "does not apply, full points",
+    "absent_zero": "does not apply, 0 points",
+    "absent_others_mean": "does not apply, mean of the others",
     "cap": "at most {} deducted",
     "raters": "mean of {} raters",
     "team": "inherited from the team {}",
@@ -177,5 +242,7 @@ _EN = {
     "points": "{}",
     "value": "{} points",
     "exact": " (exactly {})",
-    "pay": "{}: {} yuan × coefficient {} × score rate {} = {} yuan",
+    "part": "{} {} yuan",
+    "withheld": "{} withheld",
+    "pay": "{}: {}, together {} yuan",
 }

@@ -7,6 +7,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from kaoping.scoring import facts as f
+from kaoping.scoring import pay
 from kaoping.scoring import procedure as p
 from kaoping.scoring import scheme as s
 from kaoping.scoring.nonsense import Nonsense
@@ -154,7 +155,7 @@ def rankings(draw, team, official):
         p.Prize("rest", "其余", None, draw(few(-9, 9)) * 10_000),
     )
     return (
-        p.Ranking("teams", "班子", "team", by, (), draw(st.booleans()), prizes),
+        p.Ranking("teams", "班子", "team", by, (), draw(st.sampled_from(("", "peer"))), prizes),
         p.Ranking("officials", "干部", "official", official.code, ("secretary", "director")),
     )
 
@@ -170,9 +171,10 @@ def grades(draw):
 def pays(draw, official):
     """Pay by one or two nodes of the official's tree."""
     nodes = draw(st.lists(st.sampled_from(tuple(official.walk())), min_size=1, max_size=2))
-    parts = [p.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
-    posts = [p.PayPost(post, draw(few(1, 200_000)), draw(few(1, 20_000))) for post in POSTS]
-    return p.Pay("official", tuple(posts), tuple(parts), draw(st.sampled_from((1, 10, 100))))
+    parts = [pay.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
+    posts = [pay.PayPost(post, draw(few(1, 200_000)), draw(few(1, 20_000))) for post in POSTS]
+    rate = pay.Component("rate", "rate", tuple(posts), pay.ByRate(tuple(parts)))
+    return pay.Pay("official", (rate,), draw(st.sampled_from((1, 10, 100))))
 
 
 @st.composite

@@ -7,7 +7,7 @@ import pytest
 from kaoping.scoring import evaluate, reference
 from kaoping.scoring.facts import Assignment, Facts, Mark, Subject, Submission
 from kaoping.scoring.nonsense import Nonsense
-from kaoping.scoring.procedure import LARGEST_AMOUNT, PayPart, PayPost
+from kaoping.scoring.pay import LARGEST_AMOUNT, ByRate, Component, Pay, PayPart, PayPost
 from kaoping.scoring.ranges import BOUND
 from kaoping.scoring.rules import LARGEST_POINTS, LARGEST_TIMES, Award, Choice, Deductions
 from kaoping.scoring.scheme import Indicator, RaterGroup
@@ -17,11 +17,9 @@ from kaoping.scoring.tests.examples import small
 def period_of(indicator, group, parts=(), amount=1):
     """The small scheme's period with another tree for officials, marked by one group."""
     period = small().periods["month"]
-    pay = replace(
-        period.pay,
-        posts=tuple(PayPost(post, amount, 10_000) for post in ("secretary", "director")),
-        parts=parts or (PayPart(indicator.code, 1, LARGEST_POINTS),),
-    )
+    posts = tuple(PayPost(post, amount, 10_000) for post in ("secretary", "director"))
+    rate = ByRate(parts or (PayPart(indicator.code, 1, LARGEST_POINTS),))
+    pay = Pay("official", (Component("pay", "报酬", posts, rate),), 1)
     return replace(
         period,
         subjects={"official": replace(period.subjects["official"], team=None)},

@@ -39,7 +39,7 @@ def test_a_scheme_says_what_its_text_says():
     assert period.item("T2").entry == "award"
     assert period.item("T2").step_units == 5_000
     assert period.item("P").full_units == 200_000
-    assert period.pay.post("director").coefficient_units == 9_000
+    assert period.pay.component("pay").post("director").coefficient_units == 9_000
     assert period.notice.name_raters is True
 
 

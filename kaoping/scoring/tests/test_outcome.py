@@ -48,8 +48,8 @@ def test_rank_grade_and_pay_follow_from_the_total(outcome):
 
 def test_a_pay_line_says_how_it_came_about(outcome):
     line = outcome.pay_line("A1")
-    assert (line.post, line.amount_fen, line.rate) == ("director", 1000_00, Fraction(3, 4))
-    assert pay_words(line, "主任") == "主任：1000.00元×系数0.9×得分率75%，得675.00元"
+    assert (line.post, line.fen) == ("director", 675_00)
+    assert pay_words(line, "主任") == "主任：绩效报酬675.00元，合计675.00元"
 
 
 def test_traces_are_exact_texts(outcome):

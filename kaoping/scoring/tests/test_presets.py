@@ -45,7 +45,11 @@ def test_dahedian_names_its_raters_steps_and_posts():
         "notice",
         "payment",
     ]
-    assert [post.coefficient_units for post in month.pay.posts] == [10_000, 9_000, 8_000]
+    assert [post.coefficient_units for post in month.pay.component("pay").posts] == [
+        10_000,
+        9_000,
+        8_000,
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

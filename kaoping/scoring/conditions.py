@@ -1,0 +1,223 @@
+"""When something follows: conditions over values, votes, occurrences, places and decisions.
+
+A condition on something that is missing does not hold: nothing follows from a gap.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaoping.scoring.nonsense import refuse
+from kaoping.scoring.sources import WHOLE
+
+COMPARE = {
+    "below": lambda one, other: one < other,
+    "at_most": lambda one, other: one <= other,
+    "at_least": lambda one, other: one >= other,
+    "over": lambda one, other: one > other,
+}
+MOST_PARTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event is recorded about the subject, or about its team."""
+
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An indicator's exact value against a limit in units."""
+
+    code: str
+    how: str
+    limit_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The share of some options in a ballot's denominator against a limit in millionths."""
+
+    ballot: str
+    options: tuple[str, ...]
+    group: str | None
+    how: str
+    limit: int
+
+    def __post_init__(self):
+        refuse(
+            (not self.options, "没有写哪些选项", "例如 options: [dissatisfied]"),
+            (not 0 <= self.limit <= WHOLE, "比例必须在0%到100%之间", "例如 over: 50%"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many occurrences of deductions (of some reasons) in some indicators."""
+
+    codes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    at_least: int
+
+    def __post_init__(self):
+        refuse(
+            (not self.codes, "没有写统计哪些指标", "例如 count: [T1.1]"),
+            (self.at_least < 1, "次数必须是正整数", "例如 at_least: 4"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The subject's grade is one of these."""
+
+    grades: tuple[str, ...]
+
+    def __post_init__(self):
+        refuse((not self.grades, "没有写哪些等次", "例如 grade: [incompetent]"))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Among the first, or the last, of a ranking. Exactly one of the two is given."""
+
+    ranking: str
+    first: int | None
+    last: int | None
+
+    def __post_init__(self):
+        refuse(
+            (
+                (self.first is None) == (self.last is None),
+                "名次条件应当写 first 或 last 之一",
+                "例如 last: 1",
+            ),
+            ((self.first or self.last or 1) < 1, "名次必须是正整数", "例如 last: 1"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedBefore:
+    """A consequence was decided, not only proposed, in each of the last periods."""
+
+    consequence: str
+    periods: int
+
+    def __post_init__(self):
+        refuse((not 1 <= self.periods <= 20, "periods 必须在1到20之间", "例如 periods: 1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """All of the parts hold, any of them, or the one part does not."""
+
+    how: str
+    parts: tuple["Condition", ...]
+
+    def __post_init__(self):
+        refuse(
+            (not 1 <= len(self.parts) <= MOST_PARTS, "条件的个数应在1到20之间", "请删减或补写"),
+            (
+                self.how == "not" and len(self.parts) != 1,
+                "not 后只写一个条件",
+                "用 all 或 any 合并",
+            ),
+        )
+
+
+Condition = Happened | Compared | Voted | Counted | Graded | Placed | DecidedBefore | Combined
+
+
+def parts_of(condition):
+    """The condition and all below it."""
+    yield condition
+    if isinstance(condition, Combined):
+        for part in condition.parts:
+            yield from parts_of(part)
+
+
+class Circumstances:
+    """What is known about subjects when conditions are asked.
+
+    ``value(subject, code)`` gives an exact value or None; ``grade(subject)`` a key or None;
+    ``places(ranking)`` {subject: place}. What can't be asked yet stays None.
+    """
+
+    def __init__(self, period, index, value, *, grade=None, places=None, alike=None):
+        self.period, self.index, self.value = period, index, value
+        self.grade, self.places, self.alike = grade, places, alike
+
+    def holds(self, condition, subject):
+        """Whether the condition holds for a Subject."""
+        return _HOLDS[type(condition)](self, condition, subject)
+
+    def _happened(self, condition, subject):
+        events = self.index.events
+        return any((condition.event, who) in events for who in _own_and_team(subject))
+
+    def _compared(self, condition, subject):
+        value = self.value(self._owner(subject, condition.code), condition.code)
+        return value is not None and COMPARE[condition.how](value, condition.limit_units)
+
+    def _owner(self, subject, code):
+        """Whose value a code is: the subject's own, or its team's."""
+        return subject.id if code in self.period.codes_of(subject.kind) else subject.team
+
+    def _voted(self, condition, subject):
+        ballot = self.period.ballots[condition.ballot]
+        for who in _own_and_team(subject):
+            share = self.index.share(ballot, condition.group, who, condition.options)
+            if share is not None:
+                return COMPARE[condition.how](share, Fraction(condition.limit, WHOLE))
+        return False
+
+    def _counted(self, condition, subject):
+        times = sum(
+            mark.times
+            for code in condition.codes
+            for mark in self.index.handed_in(self._owner(subject, code), code)
+            if not condition.reasons or mark.choice in condition.reasons
+        )
+        return times >= condition.at_least
+
+    def _graded(self, condition, subject):
+        return self.grade(subject.id) in condition.grades
+
+    def _placed(self, condition, subject):
+        ranking = self.period.ranking(condition.ranking)
+        who = subject.id if ranking.kind == subject.kind else subject.team
+        place = self.places(ranking.key).get(who)
+        if place is None:
+            return False
+        if condition.first is not None:
+            return place <= condition.first
+        among = self.alike(ranking, who)
+        behind = sum(1 for other in among if other > place)
+        return behind < condition.last and any(other < place for other in among)
+
+    def _before(self, condition, subject):
+        return all(
+            (condition.consequence, subject.id, ago) in self.index.decided
+            for ago in range(1, condition.periods + 1)
+        )
+
+    def _combined(self, condition, subject):
+        found = (self.holds(part, subject) for part in condition.parts)
+        if condition.how == "not":
+            return not next(found)
+        return all(found) if condition.how == "all" else any(found)
+
+
+def _own_and_team(subject):
+    return (subject.id,) if subject.team is None else (subject.id, subject.team)
+
+
+_HOLDS = {
+    Happened: Circumstances._happened,
+    Compared: Circumstances._compared,
+    Voted: Circumstances._voted,
+    Counted: Circumstances._counted,
+    Graded: Circumstances._graded,
+    Placed: Circumstances._placed,
+    DecidedBefore: Circumstances._before,
+    Combined: Circumstances._combined,
+}

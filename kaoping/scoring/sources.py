@@ -1,0 +1,162 @@
+"""What a period declares to be counted beside raters' marks: the sources of facts.
+
+Points and quantities are units (int × 10⁴); shares are millionths (100% = 1,000,000).
+"""
+
+from dataclasses import dataclass
+
+from kaoping.scoring.nonsense import refuse, repeated
+from kaoping.scoring.rules import LARGEST_POINTS, POINT
+
+WHOLE = 1_000_000  # 100% in millionths
+LARGEST_COUNT = 1_000_000  # papers of one ballot, of one group, about one subject
+LARGEST_WEIGHT = 1_000  # of one item of a subject's own
+LARGEST_FIGURE = 1_000_000_000 * POINT
+WHENCE = ("inspection", "ledger", "journal", "self", "marks")
+DENOMINATORS = ("entitled", "present", "issued", "returned", "valid", "marked")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity that is counted or measured, one for each subject.
+
+    ``own_target``: each subject has a target of its own beside the quantity.
+    """
+
+    key: str
+    title: str
+    unit: str
+    source: str
+    low_units: int
+    high_units: int
+    own_target: bool = False
+
+    def __post_init__(self):
+        refuse(
+            (
+                self.source not in WHENCE,
+                f"数据来源不能是“{self.source}”",
+                f"可用：{'、'.join(WHENCE)}",
+            ),
+            (self.high_units <= self.low_units, "数值的区间为空", "from 必须小于 to"),
+            (
+                max(abs(self.low_units), abs(self.high_units)) > LARGEST_FIGURE,
+                "数值的区间过大",
+                "换用较大的单位，例如万元",
+            ),
+            (
+                self.own_target and self.low_units < 0,
+                "有各自目标的数据不能为负",
+                "from 不写，或写0",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer on a ballot paper, and what it is worth in millionths of full points."""
+
+    key: str
+    title: str
+    value: int
+
+    def __post_init__(self):
+        refuse((not 0 <= self.value <= WHOLE, "选项的分值必须在0%到100%之间", "例如 value: 60%"))
+
+
+@dataclass(frozen=True, slots=True)
+class VoterGroup:
+    """Who votes together in one box."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A secret vote about each subject. ``quorum``: present must be over this share, millionths."""
+
+    key: str
+    title: str
+    options: tuple[Option, ...]
+    groups: tuple[VoterGroup, ...]
+    denominator: str
+    quorum: int | None = None
+
+    def __post_init__(self):
+        twice = repeated(option.key for option in self.options)
+        refuse(
+            (len(self.options) < 2, "至少要有两个选项", "例如满意、不满意"),
+            (bool(twice), f"选项的 key 重复：{'、'.join(twice)}", "每个选项用不同的 key"),
+            (not self.groups, "没有写谁投票", "在 groups 下至少写一种投票人"),
+            (
+                self.denominator not in DENOMINATORS,
+                f"分母不能是“{self.denominator}”",
+                f"可用：{'、'.join(DENOMINATORS)}",
+            ),
+            (
+                self.quorum is not None and not 0 <= self.quorum < WHOLE,
+                "到会比例必须在0%到100%之间",
+                "例如 quorum: 50%",
+            ),
+        )
+
+    def option(self, key):
+        """The option with this key, or None."""
+        return next((option for option in self.options if option.key == key), None)
+
+    @property
+    def group_keys(self):
+        """Keys of the groups that vote."""
+        return tuple(group.key for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Jury:
+    """Named people who give points while reports are given; at most so many for a subject."""
+
+    key: str
+    title: str
+    at_most: int = 60
+
+    def __post_init__(self):
+        refuse((not 1 <= self.at_most <= 1000, "at_most 必须在1到1000之间", "写评委人数的上限"))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """Items that each subject has of its own: targets, promises. ``most`` of one subject.
+
+    ``fields``: (key, title) pairs, where items are told apart by field.
+    """
+
+    key: str
+    title: str
+    source: str
+    out_of_units: int
+    fields: tuple[tuple[str, str], ...] = ()
+    most: int = 40
+
+    def __post_init__(self):
+        refuse(
+            (
+                self.source not in ("inspection", "self"),
+                "来源只能是 inspection 或 self",
+                "inspection 检查；self 自评",
+            ),
+            (not 0 < self.out_of_units <= LARGEST_POINTS, "每项的满分必须大于0", "out_of: 100"),
+            (not 1 <= self.most <= 200, "most 必须在1到200之间", "写一个对象最多有几项"),
+        )
+
+    @property
+    def field_keys(self):
+        """Keys of the fields."""
+        return tuple(key for key, _ in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that may have happened to a subject: recorded with its document, no points."""
+
+    key: str
+    title: str
