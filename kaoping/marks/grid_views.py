@@ -32,7 +32,8 @@ def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The sheets of the chosen rater as tables; without a choice, the raters to choose from."""
     rater = request.GET.get("rater", "")
     if not rater:
-        return render(request, "marks/grid_raters.html", _context(cycle))
+        context = _frame(cycle) | {"raters": _raters(cycle)}
+        return render(request, "marks/grid_raters.html", context)
     assignment = _assignment(cycle, rater)
     return _page(request, assignment, _rows(assignment))
 
@@ -141,13 +142,14 @@ def _page(
         if text
     }
     subjects = period_of(assignment.cycle).subjects
-    context = _context(assignment.cycle, assignment) | {
+    context = _frame(assignment.cycle, {"label": assignment.person.name}) | {
         "assignment": assignment,
         "group": period_of(assignment.cycle).raters[assignment.group].title,
         "tables": [(subjects[kind].title, found) for kind, found in kinds.items()],
         "was": json.dumps(was, ensure_ascii=False),
         "errors": _errors(sent) if sent else [],
         "open": any(not row.view.submitted for row in rows),
+        "sheet_url": reverse("marks:sheet", args=[0]).removesuffix("0/"),
     }
     return render(request, "marks/grid.html", context, status=status)
 
@@ -161,19 +163,18 @@ def _errors(sent: Sent) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _context(cycle: Cycle, chosen: Assignment | None = None) -> dict[str, object]:
+def _raters(cycle: Cycle) -> list[tuple[Assignment, str]]:
+    """All raters to choose from, group by group, with the title of the group."""
     raters = period_of(cycle).raters
     assignments = Assignment.objects.filter(cycle=cycle).select_related("person")
     order = {key: at for at, key in enumerate(raters)}
     rows = sorted(assignments, key=lambda row: (order[row.group], row.person.pinyin_key, row.pk))
-    choose = {
-        "label": _("Type in paper sheets"),
-        "url": reverse("marks:grid", args=[cycle.pk]),
-    }
-    steps = [choose, {"label": chosen.person.name}] if chosen else [choose]
-    return frame(cycle, *steps) | {
-        "raters": [(row, raters[row.group].title) for row in rows],
-    }
+    return [(row, raters[row.group].title) for row in rows]
+
+
+def _frame(cycle: Cycle, *steps: dict[str, str]) -> dict[str, object]:
+    grid = reverse("marks:grid", args=[cycle.pk])
+    return frame(cycle, {"label": _("Type in paper sheets"), "url": grid}, *steps)
 
 
 def _assignment(cycle: Cycle, number: object) -> Assignment:

@@ -199,7 +199,12 @@ class SheetView:
     submitted: Submission | None
     token: uuid.UUID = field(default_factory=uuid.uuid4)
 
-    @property
+    @cached_property
+    def number(self) -> str:
+        """The sheet's number as text: a template would format it anew each time."""
+        return str(self.sheet.pk)
+
+    @cached_property
     def tag(self) -> str:
         """End of the names of the fields of this very form."""
         return f"~{str(self.token)[:TAG]}"
@@ -215,12 +220,12 @@ class SheetView:
         keys = filter(None, self.sheet.subject.posts.split(","))
         return [posts.BY_KEY[key].title for key in keys]
 
-    @property
+    @cached_property
     def awards(self) -> list[Item]:
         """Items that need points."""
         return [item for item in self.items if item.is_award]
 
-    @property
+    @cached_property
     def deductible(self) -> list[Item]:
         """Items from which points are taken off."""
         return [item for item in self.items if not item.is_award]
@@ -230,7 +235,7 @@ class SheetView:
         """Items that need points and have none."""
         return [item for item in self.items if item.is_gap]
 
-    @property
+    @cached_property
     def recorded(self) -> list[tuple[Item, Recorded]]:
         """Deductions of all items."""
         return [(item, row) for item in self.items for row in item.deductions]
@@ -253,7 +258,12 @@ class VillageView:
     place: Place
     sheets: list[SheetView]
 
-    @property
+    @cached_property
+    def number(self) -> str:
+        """The village's number as text: a template would format it anew each time."""
+        return str(self.place.pk)
+
+    @cached_property
     def name(self) -> str:
         """As people say it."""
         return village_display(self.place.name)
@@ -287,6 +297,11 @@ class CycleView:
     villages: list[VillageView]
     groups: list[str]
     due_on: object = None
+
+    @cached_property
+    def number(self) -> str:
+        """The cycle's number as text."""
+        return str(self.cycle.pk)
 
     @property
     def label(self) -> str:
@@ -360,12 +375,14 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
     villages: dict[int, VillageView] = {}
     for view in views:
         place = view.sheet.subject.place
-        villages.setdefault(place.pk, VillageView(place, [])).sheets.append(view)
+        if place.pk not in villages:
+            villages[place.pk] = VillageView(place, [])
+        villages[place.pk].sheets.append(view)
     return list(villages.values())
 
 
 def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
-    marks = list(Mark.objects.filter(sheet__in=sheets))
+    marks = list(Mark.objects.filter(sheet__in=[row.pk for row in sheets]).defer("recorded_at"))
     if evidence:
         deductions = [m for m in marks if m.kind == Kind.DEDUCTION and m.withdrawn_at is None]
         prefetch_related_objects(deductions, "evidence")

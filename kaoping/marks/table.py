@@ -84,13 +84,9 @@ class Pair:
         return self.names[-1]
 
     @property
-    def cells(self) -> list[dict[str, object]]:
-        """Fields for the page: name, value, what to say to those who can't see the heads."""
-        stands = self.stands
-        return [
-            {"name": name, "value": self.typed.get(name, stands[name]), "words": name[0] == REASONS}
-            for name in self.names
-        ]
+    def values(self) -> list[tuple[str, str]]:
+        """Fields for the page: name, and what was typed there or stands there."""
+        return [(name, self.typed.get(name, text)) for name, text in self.stands.items()]
 
 
 @dataclass

@@ -18,3 +18,17 @@ def fixed(text: object) -> str:
 def written(pattern: str, rows: Iterable[Sequence[str]]) -> SafeString:
     """One line of HTML for each row: `{}` in the pattern stand for its texts, which are escaped."""
     return mark_safe("\n".join([pattern.format(*map(escape, row)) for row in rows]))
+
+
+def line(pattern: str, *texts: str, **named: str) -> SafeString:
+    """One piece of HTML: texts are escaped, pieces made here before stand as they are."""
+    return SafeString(
+        pattern.format(
+            *[_escaped(text) for text in texts],
+            **{name: _escaped(text) for name, text in named.items()},
+        )
+    )
+
+
+def _escaped(text: str) -> str:
+    return text if isinstance(text, SafeString) else escape(text)
