@@ -8,24 +8,21 @@ the file, so no float is made on the way.
 import datetime
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Callable
 from decimal import Context, Decimal, InvalidOperation
-from xml.parsers import expat
 
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from kaoping.papers.container import PASTE_VALUES, SAVE_AS, open_workbook
+from kaoping.papers.container import PASTE_VALUES, SAVE_AS, WORKBOOK, open_workbook
 from kaoping.papers.csvfile import check_row
 from kaoping.papers.faults import Refused
 from kaoping.papers.grid import Cell, Grid, Span, position
 from kaoping.papers.limits import Budget
+from kaoping.papers.parts import Handlers, stream_part
 
-_CHUNK = 64 * 1024
 _MOST_STYLES = 65_536
 _MOST_MERGES = 10_000
-_DEEPEST = 60
 # Number formats that are dates in Chinese Excel without being spelt out in the file.
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _LAST_EXCEL_DAY = 2_958_465
@@ -60,21 +57,7 @@ class _Book:
 
     def parse(self, part: str, start: Callable, end: Callable, text: Callable) -> None:
         """Stream one part through the three handlers, within the budget."""
-        parser = _parser(start, end, text)
-        left = self.budget.limits.part_bytes
-        try:
-            with self.archive.open(part) as stream:
-                while chunk := stream.read(_CHUNK):
-                    self.budget.check_time()
-                    left -= len(chunk)
-                    if left < 0:
-                        raise Refused("表格内部的数据太大", PASTE_VALUES)
-                    parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as fault:
-            raise Refused("文件已损坏，打不开", SAVE_AS) from fault
-        except (RuntimeError, NotImplementedError, UnicodeError, LookupError) as fault:
-            raise Refused("文件内部不符合表格格式", SAVE_AS) from fault
+        stream_part(self.archive, part, self.budget, WORKBOOK, Handlers(start, end, text))
 
     def _find_sheets(self) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
@@ -290,30 +273,6 @@ class _Sheet:
             self.grid.merges.append(Span(*corners[0], *corners[1]))
 
 
-def _parser(start: Callable, end: Callable, text: Callable) -> expat.XMLParserType:
-    """An expat parser that drops prefixes and refuses document types and deep nesting."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    depth = 0
-
-    def opened(tag: str, marks: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            _refuse_structure()
-        start(tag.rpartition(":")[2], marks)
-
-    def closed(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(tag.rpartition(":")[2])
-
-    parser.StartElementHandler, parser.EndElementHandler = opened, closed
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse_structure
-    return parser
-
-
 def _plain_decimal(raw: str) -> Decimal | None:
     """The number as Excel shows it, or nothing when it is not one people would type."""
     try:
@@ -338,10 +297,6 @@ def _date_text(number: Decimal, epoch: datetime.datetime) -> str:
 def _check_length(length: int, most: int) -> None:
     if length > most:
         raise Refused(f"有单元格的文字超过 {most} 字", "请缩短文字，再上传")
-
-
-def _refuse_structure(*_: object) -> None:
-    raise Refused("文件内部不符合表格格式", SAVE_AS)
 
 
 def _nothing(*_: object) -> None:

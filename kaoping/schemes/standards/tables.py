@@ -1,0 +1,390 @@
+"""A scoring table as offices print it, read into items with their points and standards.
+
+Merged cells mean what they show: one project over several rows is a group, one number of points
+over several rows makes them one item. Nothing is dropped: what is no item is told in ``notes``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kaoping.lib.decimals import format_units, parse_units
+from kaoping.lib.text import fold, match_key
+from kaoping.papers.faults import Refused
+from kaoping.papers.grid import Grid
+from kaoping.schemes.standards.headings import (
+    CONTENT,
+    OFFICE,
+    POINTS,
+    SERIAL,
+    STANDARD,
+    Header,
+    header_of,
+    role_of,
+)
+
+MOST_ITEMS = 400
+_MOST_MERGED_CELLS = 300_000
+_TOTALS = {"小计", "合计", "总计", "总分", "共计", "总分值", "分值合计", "得分合计"}
+_REMARKS = ("注:", "注：", "注", "说明", "备注")
+_NUMBERING = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}[章节项部]分?[、:：\s]?|[一二三四五六七八九十]{1,3}[、.．]|"
+    r"[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、)）]|\d{1,2}(?:[.．]\d{1,2}){0,2}[.．、\s](?!\d)|[①-⑳])\s*"
+)
+_HAN_NUMBER = re.compile(r"(?:第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}[、.．])")
+_HAN_BRACKET = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")
+_OWN_POINTS = re.compile(r"[(（]\s*(?:共|满分)?\s*(\d{1,4}(?:[.．]\d{1,4})?)\s*分\s*[)）]")
+_LONGEST_TITLE = 30
+
+
+@dataclass
+class Item:
+    """One item: where it stands, and what the table says of it, in its own words.
+
+    ``groups`` are the titles above it; ``points`` a plain number or "" ; ``cells`` the originals.
+    """
+
+    row: int
+    groups: tuple[str, ...]
+    content: str
+    points: str
+    standard: str
+    office: str
+    written_points: str = ""
+    rows: int = 1
+    shared: bool = False
+
+
+@dataclass
+class ScoringTable:
+    """One table: its items, the points its groups and totals claim, and what was not read."""
+
+    name: str
+    items: list[Item] = field(default_factory=list)
+    claims: dict[tuple[str, ...], str] = field(default_factory=dict)
+    total: str = ""
+    unused: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    """Texts above the header; the first is most often the title."""
+    notes: list[str] = field(default_factory=list)
+
+
+def scoring_tables(grids: Iterable[Grid]) -> tuple[list[ScoringTable], list[str]]:
+    """The scoring tables among these, and the names of the tables that are none.
+
+    A table without a header that is as wide as the one before goes on with it, as in Word when a
+    table is cut at the end of a page.
+    """
+    found: list[ScoringTable] = []
+    others: list[str] = []
+    reader: _Reader | None = None
+    for grid in grids:
+        own = header_of(grid)
+        if own:
+            begun = ScoringTable(grid.name, unused=own.unused, above=_above(grid, own.top))
+            reader = _Reader(grid, own, begun)
+            reader.read(own.bottom)
+            found.append(begun)
+        elif reader and _width(grid) == _width(reader.grid):
+            reader.go_on(grid)
+        else:
+            others.append(grid.name)
+            reader = None
+    for table in found:
+        _split_shared(table)
+    return [table for table in found if table.items], others
+
+
+def short_title(text: str) -> str:
+    """A title for an item that is only described: its first words, without numbering and points."""
+    line = plain_title(text).split("\n")[0]
+    first = re.split(r"[：:，,。；;]", line)[0].strip() or line
+    return first if len(first) <= _LONGEST_TITLE else first[: _LONGEST_TITLE - 1] + "…"
+
+
+def plain_title(text: str) -> str:
+    """A title without its number and without its points: 一、党建工作（30分） → 党建工作."""
+    bare = _OWN_POINTS.sub("", _NUMBERING.sub("", text.strip(), count=1)).strip()
+    return " ".join(bare.split()) or text.strip()
+
+
+def _above(grid: Grid, top: int) -> tuple[str, ...]:
+    rows = [grid.rows[row] for row in sorted(grid.rows) if row < top]
+    return tuple(cell.text.strip() for cells in rows for _column, cell in sorted(cells.items()))
+
+
+def _width(grid: Grid) -> int:
+    own = [max(cells) for cells in grid.rows.values() if cells]
+    return max([*own, *(span.right for span in grid.merges)], default=0)
+
+
+class _Reader:
+    """One table, row by row."""
+
+    def __init__(self, grid: Grid, header: Header, table: ScoringTable) -> None:
+        self.grid, self.header, self.table = grid, header, table
+        self.origins = _origins(grid)
+        self.sections: list[tuple[int, str]] = []
+        self.above: dict[int, tuple[str, tuple[int, int]]] = {}
+        self.last: dict[str, tuple[int, int] | None] = {}
+        self.since = len(table.items)
+
+    def read(self, after: int) -> None:
+        """All rows below the header."""
+        for row in sorted(self.grid.rows):
+            if row > after and not self._is_header(row):
+                self._read_row(row)
+
+    def go_on(self, grid: Grid) -> None:
+        """A further table without a header: the rest of this one, under the same titles."""
+        self.table.notes.append(f"“{grid.name}”之后有一张没有表头的表，按续表读取")
+        self.grid, self.origins, self.last = grid, _origins(grid), {}
+        self.read(0)
+
+    def _is_header(self, row: int) -> bool:
+        cells = self.grid.rows[row]
+        titles = {column: text for column, text in self.header.titles.items() if role_of(text)}
+        same = [
+            column
+            for column, text in titles.items()
+            if column in cells and match_key(cells[column].text) == match_key(text)
+        ]
+        return len(same) >= 2 and len(same) == len([c for c in titles if c in cells])
+
+    def _read_row(self, row: int) -> None:
+        texts = {column: self._cell(row, column) for column in self.header.read}
+        filled = {column: cell for column, cell in texts.items() if cell[0]}
+        if not filled:
+            self._note_stray(row)
+        elif self._is_total(row, filled):
+            return
+        elif self._is_banner(filled):
+            self._banner(row, next(iter(filled.values()))[0])
+        else:
+            self._item(row, texts)
+
+    def _cell(self, row: int, column: int) -> tuple[str, tuple[int, int]]:
+        """The text shown in a cell and the cell that it stands in."""
+        origin = self.origins.get((row, column), (row, column))
+        cell = self.grid.rows.get(origin[0], {}).get(origin[1])
+        return (cell.text.strip() if cell else ""), origin
+
+    def _note_stray(self, row: int) -> None:
+        said = [
+            cell.text
+            for column, cell in sorted(self.grid.rows[row].items())
+            if column != self.header.columns.get(SERIAL)
+        ]
+        self._note(row, "没有读入", " ".join(said))
+
+    def _note(self, row: int, what: str, text: str) -> None:
+        if text.strip():
+            self.table.notes.append(f"第{row}行{what}：{' '.join(text.split())[:300]}")
+
+    def _is_total(self, row: int, filled: dict) -> bool:
+        serial = self.header.columns.get(SERIAL)
+        first = [self._cell(row, serial)[0]] if serial else []
+        words = [*first, *(cell[0] for column, cell in sorted(filled.items()) if cell[1][0] == row)]
+        named = next(
+            (match_key(word) for word in words if match_key(word).rstrip(":") in _TOTALS), ""
+        )
+        if not named:
+            return False
+        points_at = self.header.columns.get(POINTS)
+        written = self._cell(row, points_at)[0] if points_at else ""
+        self._check_total(row, named, number_of(written))
+        return True
+
+    def _check_total(self, row: int, named: str, claimed: str) -> None:
+        whole = not named.startswith("小计")
+        items = self.table.items
+        sums = [_sum(items)] if whole else [_sum(items[self.since :]), _sum(_last_group(items))]
+        self.since = len(items)
+        if whole and claimed:
+            self.table.total = claimed
+        if claimed and parse_units(claimed) not in sums:
+            self.table.notes.append(
+                f"第{row}行{named}写的是{claimed}分，各项相加是{format_units(sums[-1])}分"
+            )
+
+    def _is_banner(self, filled: dict) -> bool:
+        """One text over the whole width, or alone in its row and numbered like a heading."""
+        if len({cell[1] for cell in filled.values()}) > 1:
+            return False
+        text = next(iter(filled.values()))[0]
+        first = min(filled)
+        leads = first in self.header.groups or first == self.header.read[0]
+        return len(filled) > 2 or (
+            leads and len(filled) < 3 and bool(_OWN_POINTS.search(text) or _depth(text) < 2)
+        )
+
+    def _banner(self, row: int, text: str) -> None:
+        if text.startswith(_REMARKS) or (len(text) > 60 and not _OWN_POINTS.search(text)):
+            self._note(row, "没有读入", text)
+            return
+        depth = _depth(text)
+        self.sections = [kept for kept in self.sections if kept[0] < depth]
+        title = plain_title(text)
+        self.sections.append((depth, title))
+        self.above, self.last = {}, {}
+        self._claim(tuple(title for _depth_of, title in self.sections), text)
+
+    def _claim(self, groups: tuple[str, ...], text: str) -> None:
+        if own := _OWN_POINTS.search(text):
+            self.table.claims.setdefault(groups, own[1].replace("．", "."))
+
+    def _item(self, row: int, texts: dict[int, tuple[str, tuple[int, int]]]) -> None:
+        groups = self._groups(row, texts)
+        content, points, standard, office = (
+            self._named(texts, role) for role in (CONTENT, POINTS, STANDARD, OFFICE)
+        )
+        fresh = {
+            "groups": groups[1],
+            "content": content[1] if content[0] else None,
+            "points": points[1] if points[0] else None,
+        }
+        same_points = points[0] and fresh["points"] == self.last.get("points")
+        goes_on = self.table.items and self.last and self._goes_on(fresh)
+        if goes_on or (same_points and self.table.items):
+            self._extend(
+                content, standard, office, new=fresh["content"] != self.last.get("content")
+            )
+        else:
+            self._add(row, groups[0], content[0], points[0], standard[0], office[0])
+        self.last = fresh | {"standard": standard[1], "office": office[1]}
+        if goes_on:
+            self.last["content"] = fresh["content"] or self.last.get("content")
+
+    def _goes_on(self, fresh: dict) -> bool:
+        """A row with nothing of its own but a standard goes on with the item above."""
+        same_content = fresh["content"] in (None, self.last.get("content"))
+        same_points = fresh["points"] in (None, self.last.get("points"))
+        return same_content and same_points and fresh["groups"] == self.last.get("groups")
+
+    def _named(self, texts: dict, role: str) -> tuple[str, tuple[int, int] | None]:
+        column = self.header.columns.get(role)
+        return texts.get(column, ("", None))
+
+    def _groups(self, row: int, texts: dict) -> tuple[tuple[str, ...], tuple]:
+        """The titles above the row's item; a blank cell stands for the one above it."""
+        titles, origins = [title for _depth_of, title in self.sections], []
+        fresh = False
+        for column in self.header.groups:
+            text, origin = texts[column]
+            known = self.above.get(column)
+            if (
+                text
+                and (known is None or known[1] != origin)
+                and not (known and known[0] == text and not fresh)
+            ):
+                self.above[column] = text, origin
+                fresh = True
+                for lower in self.header.groups[self.header.groups.index(column) + 1 :]:
+                    self.above.pop(lower, None)
+            if column in self.above:
+                title = plain_title(self.above[column][0])
+                titles.append(title)
+                origins.append(self.above[column][1])
+                self._claim(tuple(titles), self.above[column][0])
+        return tuple(titles), tuple(origins)
+
+    def _add(self, row, groups, content, points, standard, office) -> None:
+        if len(self.table.items) >= MOST_ITEMS:
+            raise Refused(
+                f"指标超过{MOST_ITEMS}项", "请分成几份上传，或只保留评分表", sheet=self.grid.name
+            )
+        number = number_of(points)
+        if points and not number:
+            self._note(row, "分值不是一个数，需要填写", points)
+        own = _OWN_POINTS.search(content) if not points else None
+        if own:
+            number = own[1].replace("．", ".")
+        self.table.items.append(Item(row, groups, content, number, standard, office, points))
+
+    def _extend(self, content: tuple, standard: tuple, office: tuple, *, new: bool) -> None:
+        item = self.table.items[-1]
+        item.rows += 1
+        if content[0] and new:
+            item.shared = True
+            item.content = _joined(item.content, content[0])
+        if standard[0] and standard[1] != self.last.get("standard"):
+            item.standard = _joined(item.standard, standard[0])
+        if office[0] and office[1] != self.last.get("office") and office[0] != item.office:
+            item.office = _joined(item.office, office[0])
+
+
+def number_of(text: str) -> str:
+    """Points as a plain number: ``（10分）`` → ``10``; "" for anything else, and for none."""
+    bare = fold(text).strip("() ").removesuffix("分").strip()
+    try:
+        units = parse_units(bare)
+    except ValueError:
+        return ""
+    return format_units(units) if units >= 0 else ""
+
+
+def _sum(items: list[Item]) -> int:
+    return sum(parse_units(item.points) for item in items if item.points)
+
+
+def _last_group(items: list[Item]) -> list[Item]:
+    return [item for item in items if item.groups[:1] == items[-1].groups[:1]]
+
+
+def _depth(text: str) -> int:
+    """0 for 一、; 1 for （一）; 2 for anything else."""
+    if _HAN_NUMBER.match(text):
+        return 0
+    return 1 if _HAN_BRACKET.match(text) else 2
+
+
+def _joined(before: str, after: str) -> str:
+    return f"{before}\n{after}" if before else after
+
+
+def _origins(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
+    """For every cell under a merged one: the cell whose text it shows."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    width = _last_column(grid)
+    for span in grid.merges:
+        for row, column in _covered(span, grid, width):
+            found[row, column] = span.top, span.left
+            if len(found) > _MOST_MERGED_CELLS:
+                raise Refused("合并的单元格太多", "请只保留评分表，再上传", sheet=grid.name)
+    return found
+
+
+def _last_column(grid: Grid) -> int:
+    return max((max(cells) for cells in grid.rows.values() if cells), default=0)
+
+
+def _covered(span, grid: Grid, width: int) -> Iterator[tuple[int, int]]:
+    rows = [row for row in grid.rows if span.top <= row <= span.bottom]
+    for row in rows:
+        for column in range(span.left, min(span.right, width) + 1):
+            yield row, column
+
+
+def _split_shared(table: ScoringTable) -> None:
+    """Points shared by several rows belong to each where every row names its own and they add up."""
+    kept: list[Item] = []
+    for item in table.items:
+        parts = _own_parts(item) if item.shared else []
+        kept += parts or [item]
+    table.items = kept
+
+
+def _own_parts(item: Item) -> list[Item]:
+    contents, standards = item.content.split("\n"), item.standard.split("\n")
+    own = [_OWN_POINTS.search(content) for content in contents]
+    if len(contents) != len(standards) or not all(own) or not item.points:
+        return []
+    points = [found[1].replace("．", ".") for found in own if found]
+    if sum(map(parse_units, points)) != parse_units(item.points):
+        return []
+    return [
+        Item(item.row + place, item.groups, content, each, standard, item.office, each)
+        for place, (content, each, standard) in enumerate(
+            zip(contents, points, standards, strict=True)
+        )
+    ]
