@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True)
 class Column:
@@ -66,3 +68,8 @@ class PeriodPage:
     title: str
     base: str
     sections: tuple[Section, ...]
+
+
+def values(key: str, title: str, rows: list[Row]) -> Section:
+    """Names and words side by side, e.g. of what the regulation says just once."""
+    return Section(key, title, _("Matter"), (Column("value", _("Rule")),), tuple(rows))

@@ -4,21 +4,35 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from kaoping.lib.decimals import UNIT, format_units
+from kaoping.lib.decimals import UNIT, format_fen, format_units
 from kaoping.people import posts, roles
-from kaoping.scoring.rules import Award, Choice, Deductions, FromCycle, FromTeam, Sum, Weighted
+from kaoping.schemes import words_sources as sources
+from kaoping.scoring.rules import (
+    Award,
+    Bonuses,
+    Choice,
+    Deductions,
+    FromBallot,
+    FromCycle,
+    FromJury,
+    FromTeam,
+    Own,
+    Sum,
+    Weighted,
+)
+from kaoping.scoring.scales import Scale
 from kaoping.scoring.scheme import Indicator, Period
 
 
 def rule(period: Period, node: Indicator, titles: dict[str, str]) -> str:
     """How the points of a node are found; `titles` are the periods' by key."""
-    return _rounded(node, _SAID[type(node.rule)](period, node, titles))
+    return _("; ").join([_SAID[type(node.rule)](period, node, titles), *_at_any_node(node)])
 
 
 def method(period: Period, node: Indicator, titles: dict[str, str]) -> str:
     """The same without the weights of the nodes below, which each of them tells of itself."""
     if isinstance(node.rule, Weighted):
-        return _rounded(node, _("weighted"))
+        return _("; ").join([_("weighted"), *_below(node.rule.missing), *_at_any_node(node)])
     return rule(period, node, titles)
 
 
@@ -26,7 +40,17 @@ def shares(node: Indicator) -> dict[str, str]:
     """What share each node below has, by code; empty where nothing is weighted."""
     if not isinstance(node.rule, Weighted):
         return {}
-    return {code: percent(weight, node.rule.total) for code, weight in node.rule.weights}
+    return {child.code: _share(node.rule, child.code) for child in node.children}
+
+
+def _share(rule: Weighted, code: str) -> str:
+    """A node's weight, and what it is for groups of villages that have weights of their own."""
+    base, *others = [
+        (name, percent(dict(weights)[code], sum(weight for _code, weight in weights)))
+        for name, weights in rule.tables
+    ]
+    said = "、".join(f"{group_title(name)}{share}" for name, share in others)
+    return f"{base[1]}（{said}）" if said else base[1]
 
 
 def percent(weight: int, total: int) -> str:
@@ -35,25 +59,67 @@ def percent(weight: int, total: int) -> str:
     return f"{weight}/{total}" if rest else f"{format_units(units)}%"
 
 
+def group_title(name: str) -> str:
+    """What a group of villages is called; a type that the product doesn't know keeps its name."""
+    known = {
+        "village": _("Village"),
+        "community": _("Community"),
+        "suburban": _("suburban villages"),
+        "industrial": _("industrial villages"),
+        "agricultural": _("agricultural villages"),
+        "mountain": _("mountain villages"),
+    }
+    return known.get(name, name)
+
+
 def post_titles(keys: tuple[str, ...]) -> str:
     """Names of posts, in the regulation's order."""
     return "、".join(post_title(key) for key in keys)
 
 
 def post_title(key: str) -> str:
-    """The name of a kind of post."""
-    return str(posts.BY_KEY[key].title) if key in posts.BY_KEY else key
+    """The name of a kind of post, those of other levels than the village's among them."""
+    higher = {
+        "township_secretary": _("Township Party secretary"),
+        "township_head": _("Township head"),
+        "county_secretary": _("County Party secretary"),
+        "hired_staff": _("Hired staff"),
+    }
+    return str(posts.BY_KEY[key].title) if key in posts.BY_KEY else higher.get(key, key)
 
 
 def role_title(key: str) -> str:
     """The name of a role."""
-    return str(roles.BY_KEY[key].title) if key in roles.BY_KEY else key
+    more = {
+        "supervisor": _("Supervising office"),
+        "county": _("County"),
+        "inspector": _("Inspectors"),
+    }
+    return str(roles.BY_KEY[key].title) if key in roles.BY_KEY else more.get(key, key)
 
 
-def _rounded(node: Indicator, words: str) -> str:
-    if node.places is None:
-        return words
-    return _("%(rule)s, rounded to %(places)d places") % {"rule": words, "places": node.places}
+def limits(floor_units: int | None, cap_units: int | None) -> list[str]:
+    """The limits of a value, where there are any."""
+    said = []
+    if floor_units is not None:
+        said.append(_("at least %(points)s") % {"points": format_units(floor_units)})
+    if cap_units is not None:
+        said.append(_("at most %(points)s") % {"points": format_units(cap_units)})
+    return said
+
+
+def _at_any_node(node: Indicator) -> list[str]:
+    """What can be said of any node: where it does not apply, and its rounding."""
+    absent = {
+        "rebase": _("where it does not apply, the rest is re-based"),
+        "full": _("where it does not apply, full points"),
+        "zero": _("where it does not apply, 0"),
+        "others_mean": _("where it does not apply, the mean of the others"),
+    }
+    said = [absent[node.not_applicable]] if node.not_applicable else []
+    if node.places is not None:
+        said.append(_("rounded to %(places)d places") % {"places": node.places})
+    return said
 
 
 def _award(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
@@ -68,27 +134,68 @@ def _award(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
 
 
 def _deductions(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
-    reasons = "、".join(_choice(choice) for choice in node.rule.choices)
-    return _("%(reasons)s; at most %(cap)s") % {
-        "reasons": reasons,
-        "cap": format_units(node.rule.cap_units),
+    reasons = "、".join(_taken(choice) for choice in node.rule.choices)
+    cap = format_units(node.rule.cap_units)
+    said = _("%(reasons)s; at most %(cap)s") % {"reasons": reasons, "cap": cap}
+    return _in_steps(said, node.rule)
+
+
+def _bonuses(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
+    reasons = "、".join(_given(choice) for choice in node.rule.choices)
+    cap = format_units(node.rule.cap_units)
+    said = _("%(reasons)s; at most +%(cap)s") % {"reasons": reasons, "cap": cap}
+    return _in_steps(said, node.rule)
+
+
+def _in_steps(said: str, rule: Deductions | Bonuses) -> str:
+    """With the step of points, where a rater has any to choose."""
+    if all(choice.fixed for choice in rule.choices):
+        return said
+    return _("%(rule)s; in steps of %(step)s") % {
+        "rule": said,
+        "step": format_units(rule.step_units),
     }
 
 
-def _choice(choice: Choice) -> str:
+def _taken(choice: Choice) -> str:
     """One reason and its points: 缺席每次扣2分; a title that counts by itself: 少学习1次扣2分."""
-    points = format_units(choice.low_units)
-    if not choice.fixed:
-        points += f"~{format_units(choice.high_units)}"
-    counts_itself = len(choice.title) > 1 and choice.title[-2].isdigit()
-    said = _("%(reason)s −%(points)s") if counts_itself else _("%(reason)s −%(points)s each time")
-    return said % {"reason": choice.title, "points": points}
+    said = []
+    if choice.high_units:
+        words = _("−%(points)s") if _counts_itself(choice) else _("−%(points)s each time")
+        said.append(words % {"points": _points(choice)})
+    if choice.fine_fen:
+        said.append(_("%(yuan)s yuan off the pay") % {"yuan": format_fen(choice.fine_fen)})
+    return choice.title + "，".join(said)
+
+
+def _given(choice: Choice) -> str:
+    words = _("+%(points)s") if _counts_itself(choice) else _("+%(points)s each time")
+    return choice.title + words % {"points": _points(choice)}
+
+
+def _points(choice: Choice) -> str:
+    low, high = format_units(choice.low_units), format_units(choice.high_units)
+    return low if choice.fixed else f"{low}~{high}"
+
+
+def _counts_itself(choice: Choice) -> bool:
+    return len(choice.title) > 1 and choice.title[-2].isdigit()
 
 
 def _weighted(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
-    below, found = {child.code: child.title for child in node.children}, shares(node)
-    said = "、".join(f"{below[code]} {share}" for code, share in found.items())
-    return _("weighted: %(shares)s") % {"shares": said}
+    below = {child.code: child.title for child in node.children}
+    said = "、".join(f"{below[code]} {share}" for code, share in shares(node).items())
+    words = _("weighted: %(shares)s") % {"shares": said}
+    return _("; ").join([words, *_below(node.rule.missing)])
+
+
+def _below(missing: str) -> list[str]:
+    """What a gap below does, where it isn't simply a gap here too."""
+    said = {
+        "zero": _("a gap below counts 0"),
+        "rebase": _("a gap below is left out, the rest is re-based"),
+    }
+    return [said[missing]] if missing in said else []
 
 
 def _team(period: Period, node: Indicator, _titles: dict[str, str]) -> str:
@@ -105,8 +212,12 @@ def _cycle(_period: Period, node: Indicator, titles: dict[str, str]) -> str:
         "present": _("only those there are count"),
         "zero": _("those missing count 0"),
     }[node.rule.missing]
+    between = _("each from %(low)s to %(high)s") % {
+        "low": format_units(node.rule.lowest_units),
+        "high": format_units(node.rule.highest_units),
+    }
     name = titles.get(node.rule.name, node.rule.name)
-    return _(", ").join([said % {"count": node.rule.count, "name": name}, missing])
+    return _(", ").join([said % {"count": node.rule.count, "name": name}, between, missing])
 
 
 def _sum(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
@@ -114,24 +225,25 @@ def _sum(_period: Period, node: Indicator, _titles: dict[str, str]) -> str:
     if node.rule.start_units:
         start = format_units(node.rule.start_units)
         parts.append(_("beginning with %(points)s") % {"points": start})
-    return _(", ").join(parts + limits(node.rule.floor_units, node.rule.cap_units))
+    parts += limits(node.rule.floor_units, node.rule.cap_units)
+    return _(", ").join(parts + _below(node.rule.missing))
 
 
-def limits(floor_units: int | None, cap_units: int | None) -> list[str]:
-    """The limits of a value, where there are any."""
-    said = []
-    if floor_units is not None:
-        said.append(_("at least %(points)s") % {"points": format_units(floor_units)})
-    if cap_units is not None:
-        said.append(_("at most %(points)s") % {"points": format_units(cap_units)})
-    return said
+def _scale(period: Period, node: Indicator, titles: dict[str, str]) -> str:
+    said = sources.scale(period, node.rule, titles)
+    return _("; ").join([said, *limits(node.rule.floor_units, node.rule.cap_units)])
 
 
 _SAID: dict[type, Callable[[Period, Indicator, dict[str, str]], str]] = {
     Award: _award,
     Deductions: _deductions,
+    Bonuses: _bonuses,
     Sum: _sum,
     Weighted: _weighted,
     FromTeam: _team,
     FromCycle: _cycle,
+    FromBallot: sources.ballot,
+    FromJury: sources.jury,
+    Own: sources.own,
+    Scale: _scale,
 }
