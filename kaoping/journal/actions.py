@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
-from kaoping.journal.files import TYPES, examine
+from kaoping.journal.files import TYPES, to_keep
 from kaoping.journal.models import Entry, Evidence
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account, Person, Place
@@ -59,9 +59,9 @@ def _remove_unused(kept: list[Evidence]) -> None:
 def keep_evidence(*, place: Place, upload: UploadedFile, by: Account) -> Evidence:
     """Keeps a file for a place; the same content again is the same evidence.
 
-    Raises `UnfitFile` for wrong kinds, empty and too large files.
+    Of a picture only what is seen is kept. Raises `UnfitFile` for wrong kinds, empty and too large files.
     """
-    kind, sha256 = examine(upload)
+    kind, sha256, content = to_keep(upload)
     kept = Evidence.objects.filter(place=place, sha256=sha256).first()
     if kept:
         return kept
@@ -70,10 +70,10 @@ def keep_evidence(*, place: Place, upload: UploadedFile, by: Account) -> Evidenc
         sha256=sha256,
         name=PurePath(upload.name).name[-LONGEST_NAME:],
         content_type=TYPES[kind],
-        size=upload.size,
+        size=content.size,
         recorded_by=by,
     )
-    evidence.file.save(f"{sha256}.{kind}", upload, save=False)
+    evidence.file.save(f"{sha256}.{kind}", content, save=False)
     try:
         with transaction.atomic():
             evidence.save()

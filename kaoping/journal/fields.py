@@ -6,7 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from kaoping.journal.files import ACCEPT, UnfitFile, examine
+from kaoping.journal.files import ACCEPT, examine
+from kaoping.journal.pictures import UnfitFile
 
 MOST_FILES = 5
 

@@ -5,12 +5,14 @@ import zipfile
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from kaoping.journal import pictures
 from kaoping.journal.models import Evidence
-from kaoping.lib.errors import UserError
+from kaoping.journal.pictures import UnfitFile
 from kaoping.lib.text import file_name
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -28,12 +30,8 @@ MOST_PARTS = 5_000
 HEAD_BYTES = 12
 
 
-class UnfitFile(UserError):
-    """A file that can't be kept as evidence: which, why, and what to bring instead."""
-
-
-def examine(upload: UploadedFile) -> tuple[str, str]:
-    """The kind (a key of `TYPES`) and the SHA-256 of an upload; raises `UnfitFile`."""
+def examine(upload: UploadedFile) -> str:
+    """The kind of an upload (a key of `TYPES`); raises `UnfitFile`."""
     name = PurePath(upload.name).name
     if not upload.size:
         raise UnfitFile(_("The file is empty."), _("Choose the file again."), name)
@@ -51,7 +49,16 @@ def examine(upload: UploadedFile) -> tuple[str, str]:
             _("Bring it as jpg, png, webp, pdf, docx or xlsx, without macros or a password."),
             name,
         )
-    return kind, _sha256(upload)
+    if kind in pictures.FORMATS:
+        pictures.look_at(upload, kind)
+    return kind
+
+
+def to_keep(upload: UploadedFile) -> tuple[str, str, File]:
+    """Kind, SHA-256 and content as it is kept: pictures without metadata. Raises `UnfitFile`."""
+    kind = examine(upload)
+    content = pictures.without_metadata(upload, kind) if kind in pictures.FORMATS else upload
+    return kind, _sha256(content), content
 
 
 def answer(evidence: Evidence) -> FileResponse:
@@ -103,9 +110,9 @@ def _office_kind(upload: UploadedFile) -> str | None:
     return next((kind for kind, part in MAIN_PARTS.items() if part in names), None)
 
 
-def _sha256(upload: UploadedFile) -> str:
+def _sha256(content: File) -> str:
     digest = hashlib.sha256()
-    for chunk in upload.chunks():
+    for chunk in content.chunks():
         digest.update(chunk)
-    upload.seek(0)
+    content.seek(0)
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +11,11 @@ from django.urls import reverse
 from kaoping.journal.models import Evidence
 from kaoping.marks.actions import withdraw
 from kaoping.marks.models import Mark
+from tests import pictures
 from tests.months import deduct
 from tests.world import build, open_month
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 10
+PNG = pictures.picture("PNG")
 
 
 def upload(name="现场.png", content=PNG):
@@ -92,7 +94,7 @@ def test_what_is_not_evidence_is_refused_by_its_content(case, name, content):
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.docx", workbook("word/document.xml")), ("a.xlsx", workbook("xl/workbook.xml")),
-     ("a.jpeg", b"\xff\xd8\xff\xe0 photo"), ("a.webp", b"RIFF....WEBP"), ("a.PDF", b"%PDF-1.4")],
+     ("a.jpeg", pictures.picture("JPEG")), ("a.webp", pictures.picture("WEBP")), ("a.PDF", b"%PDF-1.4")],
 )  # fmt: skip
 def test_each_kind_of_evidence_is_kept(case, name, content):
     assert case.post(evidence=[upload(name, content)]).status_code == 302
@@ -119,12 +121,12 @@ def test_evidence_is_a_download_for_those_who_may_see_it_and_absent_for_others(c
     office = reverse("marks:evidence", args=[case.mark.pk, file.pk])
     journal = reverse("journal:evidence", args=[file.pk])
     answer = case.client.get(own)
-    assert b"".join(answer.streaming_content) == PNG
+    assert b"".join(answer.streaming_content) == Path(file.file.path).read_bytes()
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert case.client.get(office).status_code == 404
     case.client.force_login(case.world.clerk)
-    assert b"".join(case.client.get(office).streaming_content) == PNG
+    assert b"".join(case.client.get(office).streaming_content) == Path(file.file.path).read_bytes()
     assert case.client.get(own).status_code == 404
     village = case.world.officials[case.world.villages[0].code]
     for stranger in (village, case.world.finance, case.world.liaison[1]):

@@ -22,7 +22,7 @@ from kaoping.results.views.common import (
 )
 from kaoping.web.pages import refuse, status_of
 
-# A form with more fields is refused by the server, and read by nobody.
+# A longer form is read by nobody; the gaps after these follow once they are decided.
 MOST_GAPS = 300
 
 
