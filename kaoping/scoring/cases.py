@@ -109,15 +109,19 @@ def _expectation(read):
 
 def run(case, scheme, evaluate):
     """The misses of a case by an evaluator; an empty list when all is met."""
-    facts = completed(case, scheme) if case.rest_full else case.facts
-    facts = _with_bonuses(facts, scheme.periods[case.period])
-    outcome = evaluate(scheme, case.period, facts)
+    outcome = evaluate(scheme, case.period, facts_of(case, scheme))
     misses = []
     for expectation in case.expectations:
         found = _found(outcome, expectation)
         if found != expectation.expected:
             misses.append(Miss(case.title, expectation, found))
     return misses
+
+
+def facts_of(case, scheme):
+    """The facts of a case as evaluators take them."""
+    facts = completed(case, scheme) if case.rest_full else case.facts
+    return _with_bonuses(facts, scheme.periods[case.period])
 
 
 def _with_bonuses(facts, period):

@@ -11,7 +11,7 @@ from operator import attrgetter
 import numpy as np
 
 from kaoping.scoring.check import SHEET, check
-from kaoping.scoring.columnar_leaves import FINDERS, scaled
+from kaoping.scoring.columnar_leaves import FINDERS, figures_of, scaled
 from kaoping.scoring.columns import (
     Column,
     as_list,
@@ -146,6 +146,25 @@ class Evaluation:
         cells = begins + slots
         np.add.at(self.cells, cells, np.minimum(units * times, limits))
         self.given[cells] = True
+        for item in self.period.items():
+            if any(choice.most_units is not None for choice in item.choices):
+                self._clip_reasons(item)
+
+    def _clip_reasons(self, item):
+        """Take off what passes the limits of single reasons: of a sheet, or of all that add up."""
+        most = {c.key: c.most_units for c in item.choices if c.most_units is not None}
+        alone = self.period.raters[item.marked_by].several == "mean"
+        handed_in = set(map(SHEET, self.facts.submissions))
+        sums, cell = {}, {}
+        for mark in self.facts.marks:
+            sheet = SHEET(mark)
+            if mark.indicator == item.code and mark.choice in most and sheet in handed_in:
+                key = (sheet if alone else mark.subject, mark.choice)
+                lost = min(mark.units * mark.times, item.rule.cap_units)
+                sums[key] = sums.get(key, 0) + lost
+                cell.setdefault(key, self.begin[item.code] + self.slot[sheet])
+        for key, total in sums.items():
+            self.cells[cell[key]] -= max(0, total - most[key[1]])
 
     def _keep(self, node, kind):
         """Find and keep the column of a node whose parts are kept already."""
@@ -311,8 +330,8 @@ class Evaluation:
             return self.columns[name].numerators, self.columns[name].known
         size = len(self.members[kind])
         values, known = np.zeros(size, np.int64), np.zeros(size, bool)
-        here, rows = self.rows(kind, [row for row in self.facts.figures if row.name == name])
-        values[rows], known[rows] = [row.units for row in here], True
+        rows, found = figures_of(name, kind, self)
+        values[rows], known[rows] = [row.units for row in found], True
         return values, known
 
 

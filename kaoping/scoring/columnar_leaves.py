@@ -139,12 +139,22 @@ def _figure(rule, kind, evaluation):
     size = len(evaluation.members[kind])
     values, known = np.zeros(size, np.int64), np.zeros(size, bool)
     targets = np.ones(size, np.int64)
-    listed = [row for row in evaluation.facts.figures if row.name == rule.name]
-    here, rows = evaluation.rows(kind, listed)
-    values[rows], known[rows] = [row.units for row in here], True
+    rows, found = figures_of(rule.name, kind, evaluation)
+    values[rows], known[rows] = [row.units for row in found], True
     if rule.needs_target:
-        targets[rows] = [row.target_units for row in here]
+        targets[rows] = [row.target_units for row in found]
     return values, known, 1, targets
+
+
+def figures_of(name, kind, evaluation):
+    """(rows, facts): the figure of each subject of a kind that has it, or whose team has it."""
+    listed = {row.subject: row for row in evaluation.facts.figures if row.name == name}
+    found = [
+        (number, listed.get(subject.id) or listed.get(subject.team))
+        for number, subject in enumerate(evaluation.members[kind])
+    ]
+    found = [(number, row) for number, row in found if row is not None]
+    return np.array([number for number, _ in found], np.int64), [row for _, row in found]
 
 
 def _item(rule, kind, evaluation):

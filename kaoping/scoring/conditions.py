@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaoping.scoring.nonsense import refuse
-from kaoping.scoring.sources import WHOLE
 
 COMPARE = {
     "below": lambda one, other: one < other,
@@ -36,18 +35,18 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """The share of some options in a ballot's denominator against a limit in millionths."""
+    """The share of some options in a ballot's denominator against a limit."""
 
     ballot: str
     options: tuple[str, ...]
     group: str | None
     how: str
-    limit: int
+    limit: Fraction
 
     def __post_init__(self):
         refuse(
             (not self.options, "没有写哪些选项", "例如 options: [dissatisfied]"),
-            (not 0 <= self.limit <= WHOLE, "比例必须在0%到100%之间", "例如 over: 50%"),
+            (not 0 <= self.limit <= 1, "比例必须在0%到100%之间", "例如 over: 50%，或 over: 1/3"),
         )
 
 
@@ -96,14 +95,39 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class DecidedBefore:
-    """A consequence was decided, not only proposed, in each of the last periods."""
+class Belongs:
+    """The subject is of one of these groups: its "peer" or its "type"."""
 
-    consequence: str
-    periods: int
+    by: str
+    names: tuple[str, ...]
 
     def __post_init__(self):
-        refuse((not 1 <= self.periods <= 20, "periods 必须在1到20之间", "例如 periods: 1"))
+        refuse((not self.names, "没有写哪些类型", "例如 peer: [community]"))
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedBefore:
+    """A consequence was decided, not only proposed: in each of the last ``periods``, or so many
+    ``times`` before, in whatever periods. Exactly one of the two is given.
+    """
+
+    consequence: str
+    periods: int | None
+    times: int | None = None
+
+    def __post_init__(self):
+        refuse(
+            (
+                (self.periods is None) == (self.times is None),
+                "以往的决定应当写 periods 或 times 之一",
+                "连续几期写 periods: 1；累计几次写 times: 1",
+            ),
+            (
+                not 1 <= (self.periods or self.times or 1) <= 20,
+                "必须在1到20之间",
+                "例如 periods: 1",
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +148,9 @@ class Combined:
         )
 
 
-Condition = Happened | Compared | Voted | Counted | Graded | Placed | DecidedBefore | Combined
+Condition = (
+    Happened | Compared | Voted | Counted | Graded | Placed | Belongs | DecidedBefore | Combined
+)
 
 
 def parts_of(condition):
@@ -167,7 +193,7 @@ class Circumstances:
         for who in _own_and_team(subject):
             share = self.index.share(ballot, condition.group, who, condition.options)
             if share is not None:
-                return COMPARE[condition.how](share, Fraction(condition.limit, WHOLE))
+                return COMPARE[condition.how](share, condition.limit)
         return False
 
     def _counted(self, condition, subject):
@@ -195,10 +221,16 @@ class Circumstances:
         return behind < condition.last and any(other < place for other in among)
 
     def _before(self, condition, subject):
+        if condition.times is not None:
+            earlier = [who[:2] for who in self.index.decided]
+            return earlier.count((condition.consequence, subject.id)) >= condition.times
         return all(
             (condition.consequence, subject.id, ago) in self.index.decided
             for ago in range(1, condition.periods + 1)
         )
+
+    def _belongs(self, condition, subject):
+        return getattr(subject, condition.by) in condition.names
 
     def _combined(self, condition, subject):
         found = (self.holds(part, subject) for part in condition.parts)
@@ -218,6 +250,7 @@ _HOLDS = {
     Counted: Circumstances._counted,
     Graded: Circumstances._graded,
     Placed: Circumstances._placed,
+    Belongs: Circumstances._belongs,
     DecidedBefore: Circumstances._before,
     Combined: Circumstances._combined,
 }

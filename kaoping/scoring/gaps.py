@@ -67,9 +67,8 @@ def _gap(outcome, subject, item):
 
 
 def _missing(outcome, subject, item):
-    if item.not_applicable == "others_mean":
-        if (subject.id, item.code) in outcome.index.not_applicable:
-            return "no_others", ()
+    if (subject.id, item.code) in outcome.index.not_applicable:
+        return "no_others", ()
     if isinstance(item.rule, MARKED):
         return _unmarked(outcome, subject, item)
     if isinstance(item.rule, FromTeam):

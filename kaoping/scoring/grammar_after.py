@@ -24,11 +24,14 @@ def read_ranking(read, trees):
 
 
 def _prize(read):
+    by_group = read.has("places") and not read.is_text("places")
+    groups = read.section("places") if by_group else None
     return read.build(
         procedure.Prize,
         key=read.name("key"),
         title=read.words("title"),
-        places=read.whole("places", None),
+        places=None if by_group else read.whole("places", None),
+        places_by=tuple((g, groups.whole(g)) for g in groups.written()) if groups else (),
         floor_units=read.points("floor", None),
         ties=read.text("ties", "in"),
     )
@@ -163,8 +166,16 @@ def _before(read, depth):
     return read.build(
         conditions.DecidedBefore,
         consequence=read.name("before"),
-        periods=read.whole("periods"),
+        periods=read.whole("periods", None),
+        times=read.whole("times", None),
     )
+
+
+def _belongs(by):
+    def reader(read, depth):
+        return read.build(conditions.Belongs, by=by, names=read.names(by))
+
+    return reader
 
 
 def _all(how):
@@ -190,6 +201,8 @@ _READERS = {
     "grade": lambda read, _: read.build(conditions.Graded, grades=read.names("grade")),
     "rank": _rank,
     "before": _before,
+    "peer": _belongs("peer"),
+    "type": _belongs("type"),
     "all": _all("all"),
     "any": _all("any"),
     "not": _not,

@@ -86,8 +86,10 @@ def _choice(reason):
             reason.points("from", None), reason.points("to", None)
     else:
         low, high = reason.points("from"), reason.points("to")
-    fine = reason.yuan("fine", 0)
-    return reason.build(Choice, key=key, title=title, low_units=low, high_units=high, fine_fen=fine)
+    fine, most = reason.yuan("fine", 0), reason.points("most", None)
+    return reason.build(
+        Choice, key=key, title=title, low_units=low, high_units=high, fine_fen=fine, most_units=most
+    )
 
 
 def _sum(rule, full):

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from fractions import Fraction
 
-from kaoping.scoring.sources import WHOLE
-
 
 class Index:
     """Facts by subject."""
@@ -32,6 +30,11 @@ class Index:
         self.not_applicable = {(row.subject, row.indicator) for row in facts.not_applicable}
         self.events = {(row.event, row.subject) for row in facts.events}
         self.decided = {(row.consequence, row.subject, row.ago) for row in facts.decided}
+
+    def figure(self, name, subject):
+        """A figure of a Subject: its own, or else its team's; None where there is neither."""
+        own = self.figures.get((name, subject.id))
+        return self.figures.get((name, subject.team)) if own is None else own
 
     def waiting(self, group, subject):
         """Raters of a group who have not submitted for the subject."""
@@ -77,4 +80,4 @@ class Index:
 
 def quorate(ballot, row):
     """Whether more than the ballot's quorum of those entitled were present."""
-    return ballot.quorum is None or row.present * WHOLE > ballot.quorum * row.entitled
+    return ballot.quorum is None or row.present > ballot.quorum * row.entitled

@@ -25,7 +25,8 @@ NATURE_OF_POST = {
 class Measure:
     """What may be proposed. ``natures`` of posts: empty means any; ``teams``: for teams as well.
 
-    ``decided_by`` names who decides: nobody else may, least of all a machine.
+    Talks with a team are talks with its main leaders. ``decided_by`` names who decides: nobody
+    else may, least of all a machine.
     """
 
     key: str
@@ -45,8 +46,8 @@ MEASURES = {
         Measure("no_honours", "取消评先评优资格", "镇党委、政府"),
         Measure("recommend_next_term", "推荐为下届人选", "镇党委", teams=False),
         Measure("prefer_promotion", "优先提拔使用", "上级党委", teams=False),
-        Measure("reminder_talk", "提醒谈话", "镇党委", teams=False),
-        Measure("admonishing_talk", "诫勉谈话", "镇党委", teams=False),
+        Measure("reminder_talk", "提醒谈话", "镇党委"),
+        Measure("admonishing_talk", "诫勉谈话", "镇党委"),
         Measure("rectification_order", "限期整改", "镇党委、政府"),
         Measure("explanation", "作出说明", "镇党委、党员和村民代表会议"),
         Measure("questioning", "接受质询", "党员和村民代表会议"),

@@ -4,11 +4,11 @@ Money is fen; each component is rounded once, so that a pay sheet's columns add 
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kaoping.scoring.conditions import Condition
 from kaoping.scoring.nonsense import refuse, repeated
 from kaoping.scoring.rules import LARGEST_POINTS
-from kaoping.scoring.sources import WHOLE
 
 LARGEST_AMOUNT = 1_000_000_00  # fen; one person's pay of one cycle
 
@@ -75,12 +75,12 @@ class ByThreshold:
 
 @dataclass(frozen=True, slots=True)
 class ByGrade:
-    """A share of the amount by grade: (grade, millionths); 120% is allowed."""
+    """A share of the amount by grade: (grade, Fraction); 120% is allowed."""
 
-    shares: tuple[tuple[str, int], ...]
+    shares: tuple[tuple[str, Fraction], ...]
 
     def __post_init__(self):
-        wrong = any(not 0 <= share <= 10 * WHOLE for _, share in self.shares)
+        wrong = any(not 0 <= share <= 10 for _, share in self.shares)
         refuse((wrong, "等次的比例必须在0%到1000%之间", "例如 competent: 80%"))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from kaoping.scoring.pay import ByGrade, ByPrize, Fines, Fixed
-from kaoping.scoring.sources import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +74,25 @@ class Payment:
         if grade is None:
             return None
         share = dict(component.how.shares)[grade]
-        return self._rounded(self._worth(component, subject) * share, 10_000 * WHOLE)
+        return self._rounded(
+            self._worth(component, subject) * share.numerator, 10_000 * share.denominator
+        )
 
     def _by_prize(self, component, subject):
         """The prize of the official, or of the team; a coefficient of the post weighs it."""
         ranking = self.outcome.period.ranking(component.how.ranking)
         who = subject.id if ranking.kind == subject.kind else subject.team
+        if who is None or self._unranked(ranking, who):
+            return None
         prize = self.standing.prizes[ranking.key].get(who)
         kind = self.outcome.period.subjects[subject.kind]
         coefficient = component.post(kind.main_post(subject.posts)).coefficient_units
         fen = dict(component.how.amounts).get(prize, 0)
         return self._rounded(fen * coefficient, 10_000)
+
+    def _unranked(self, ranking, who):
+        """Whether the number by which somebody would be ranked is missing."""
+        return self.outcome.exact(who, ranking.code) is None
 
     def _fines(self, component, subject):
         period, total = self.outcome.period, 0

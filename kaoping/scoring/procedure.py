@@ -4,13 +4,13 @@ Frozen nodes like all of a scheme; points are units (int × 10⁴), money is fen
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kaoping.lib.dates import is_month_day
 from kaoping.scoring.conditions import Condition
 from kaoping.scoring.law import MEASURES
 from kaoping.scoring.nonsense import refuse, repeated
 from kaoping.scoring.scales import WITHIN
-from kaoping.scoring.sources import WHOLE
 
 STAGES = (
     "pledging",
@@ -66,6 +66,7 @@ class Stage:
 class Prize:
     """A prize for ``places`` subjects (None: all) who reach the floor, if there is one.
 
+    ``places_by``: other numbers of places by the group ranked within, (group, places).
     ``ties`` at the last place: all of them are "in", or all "out".
     """
 
@@ -74,6 +75,7 @@ class Prize:
     places: int | None
     floor_units: int | None
     ties: str = "in"
+    places_by: tuple[tuple[str, int | None], ...] = ()
 
     def __post_init__(self):
         refuse(
@@ -83,12 +85,21 @@ class Prize:
                 "不限名额时删去 places",
             ),
             (
-                self.places is None and self.floor_units is None,
+                self.places is None and self.floor_units is None and not self.places_by,
                 "奖项既没有名额也没有分数线",
                 "至少写 places 或 floor",
             ),
+            (
+                any(not places or places < 1 for _, places in self.places_by),
+                "各组的名额必须是正整数",
+                "例如 places: {village: 3, community: 2}",
+            ),
             (self.ties not in ("in", "out"), "ties 只能是 in 或 out", "in 并列都算；out 都不算"),
         )
+
+    def places_in(self, group):
+        """How many places the prize has in a group; None: no limit. No number: none at all."""
+        return dict(self.places_by).get(group, 0) if self.places_by else self.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,11 @@ class Ranking:
         refuse(
             (bool(twice), f"奖项的 key 重复：{'、'.join(twice)}", "每个奖项用不同的 key"),
             (self.within not in WITHIN, f"within 不能是“{self.within}”", "可用：peer、type、place"),
+            (
+                not self.within and any(prize.places_by for prize in self.prizes),
+                "分组写了名额，排名却没有分组",
+                "写 within: peer，或名额只写一个数",
+            ),
         )
 
 
@@ -119,10 +135,9 @@ class Quota:
     """How many may have a grade: floor(n × share) of those ranked, or so many places.
 
     ``rankings`` give the order and the groups; ``ties`` at the limit are all "in" or all "out".
-    ``share`` is in millionths.
     """
 
-    share: int | None
+    share: Fraction | None
     places: int | None
     rankings: tuple[str, ...]
     ties: str
@@ -134,7 +149,7 @@ class Quota:
                 "名额应当写 share 或 places 之一",
                 "例如 share: 20%",
             ),
-            (not 0 <= (self.share or 0) <= WHOLE, "名额比例必须在0%到100%之间", "例如 20%"),
+            (not 0 <= (self.share or 0) <= 1, "名额比例必须在0%到100%之间", "例如 20%"),
             (not self.rankings, "没有写按哪个排名定名额", "例如 of: [teams]"),
             (
                 self.ties not in ("in", "out"),

@@ -21,7 +21,7 @@ from kaoping.scoring.rules import (
     Weighted,
 )
 from kaoping.scoring.scales import LARGEST_PLACE, Proportion, Scale, Steps, Table
-from kaoping.scoring.sources import LARGEST_COUNT, LARGEST_WEIGHT, WHOLE
+from kaoping.scoring.sources import LARGEST_COUNT, LARGEST_WEIGHT
 
 BOUND = 2**62  # one bit below int64, so that a sum of two still fits
 
@@ -155,7 +155,7 @@ def _cycle(node, period, found):
 
 def option_values(node, ballot):
     """({option: numerator}, denominator): what a paper with the option adds, before it is divided."""
-    values = {o.key: Fraction(node.full_units * o.value, WHOLE) for o in ballot.options}
+    values = {o.key: Fraction(node.full_units * o.value) for o in ballot.options}
     denominator = lcm(*(value.denominator for value in values.values()))
     return {key: int(value * denominator) for key, value in values.items()}, denominator
 

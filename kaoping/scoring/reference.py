@@ -135,7 +135,13 @@ def awarded(node, marks):
 
 def counted(node, marks):
     """Full points less all occurrences, or all occurrences added up; at most the cap."""
-    total = min(node.rule.cap_units, sum(mark.units * mark.times for mark in marks))
+    by_reason = {}
+    for mark in marks:
+        by_reason[mark.choice] = by_reason.get(mark.choice, 0) + mark.units * mark.times
+    for choice in node.rule.choices:
+        if choice.most_units is not None and choice.key in by_reason:
+            by_reason[choice.key] = min(by_reason[choice.key], choice.most_units)
+    total = min(node.rule.cap_units, sum(by_reason.values()))
     return Fraction(total if isinstance(node.rule, Bonuses) else node.full_units - total)
 
 
@@ -243,7 +249,7 @@ def _by_threshold(how, post, subject, evaluation):
 
 
 def _by_figure(how, post, subject, evaluation):
-    row = evaluation.index.figures.get((how.figure, subject.id))
+    row = evaluation.index.figure(how.figure, subject)
     return None if row is None else Fraction(how.fen * row.units * post.coefficient_units, 10**8)
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from kaoping.scoring.rules import FromBallot, FromCycle, FromJury, Own
 from kaoping.scoring.scales import Proportion, Steps
-from kaoping.scoring.sources import WHOLE
 
 ABSENT = "not applicable"  # in place of a value, where a node does not apply to a subject
 
@@ -32,7 +31,7 @@ def from_ballot(node, subject, evaluation):
     why_not, counts, denominator = evaluation.index.papers(ballot, node.rule.group, subject.id)
     if why_not:
         return Fraction(0) if node.rule.missing == "zero" else None
-    worth = sum(Fraction(ballot.option(key).value, WHOLE) * n for key, n in counts.items())
+    worth = sum(ballot.option(key).value * n for key, n in counts.items())
     return node.full_units * worth / denominator
 
 
@@ -86,7 +85,7 @@ def scaled(node, subject, members, evaluation):
 
 
 def _figure(rule, subject, members, evaluation):
-    row = evaluation.index.figures.get((rule.name, subject.id))
+    row = evaluation.index.figure(rule.name, subject)
     return (None, None) if row is None else (Fraction(row.units), row.target_units)
 
 

@@ -18,6 +18,7 @@ class Choice:
     """A common reason of a deduction or bonus. Low and high are magnitudes; equal where fixed.
 
     ``fine_fen``: money that each occurrence costs beside, or instead of, the points.
+    ``most_units``: at most so many points for this reason, however often it occurs.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Choice:
     low_units: int
     high_units: int
     fine_fen: int = 0
+    most_units: int | None = None
 
     def __post_init__(self):
         refuse(
@@ -44,6 +46,11 @@ class Choice:
                 "from 写较小的数，to 写较大的数",
             ),
             (self.high_units > LARGEST_POINTS, f"“{self.title}”的分值过大", "请核对小数点"),
+            (
+                self.most_units is not None and not 0 < self.most_units <= LARGEST_POINTS,
+                f"“{self.title}”的上限必须大于0",
+                "写正数，例如 most: 3",
+            ),
         )
 
     @property
@@ -124,7 +131,11 @@ def _occurrences(rule, what):
     return (
         (not rule.choices, f"没有列出{what}情形", f"在 reasons 下至少写一种{what}情形"),
         (bool(twice), f"{what}情形的 key 重复：{'、'.join(twice)}", "每种情形用不同的 key"),
-        (rule.cap_units <= 0, f"{what}上限必须大于0", "写明 cap，或者写明本项满分 full"),
+        (
+            rule.cap_units < 0 or (rule.cap_units == 0 and any(c.high_units for c in rule.choices)),
+            f"{what}上限必须大于0",
+            "写明 cap，或者写明本项满分 full",
+        ),
         (rule.cap_units > LARGEST_POINTS, f"{what}上限过大", "请核对小数点"),
         (rule.step_units <= 0, f"{what}间隔必须大于0", "例如 step: 0.5"),
         (bool(uneven), f"{what}区间不合{what}间隔：{uneven}", "区间两端取 step 的整数倍"),

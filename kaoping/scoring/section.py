@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from fractions import Fraction
 
 from kaoping.lib.decimals import parse_fen, parse_units
 from kaoping.scoring.nonsense import Nonsense
@@ -119,8 +120,8 @@ class Section:
         return self._parsed(key, default, parse_share, "写百分数，例如 60%")
 
     def percent(self, key, default=REQUIRED):
-        """A percentage in millionths: "60%" is 600000."""
-        return self._parsed(key, default, _percent, "写百分数，例如 60%")
+        """A share as a Fraction: "60%", or "2/3"."""
+        return self._parsed(key, default, _percent, "写百分数或分数，例如 60%、2/3")
 
     def one_of(self, key, options, default=REQUIRED):
         """The value that a listed word stands for; ``options`` is a dict."""
@@ -209,10 +210,15 @@ class Section:
 
 
 def _percent(text):
+    above, slash, below = text.partition("/")
+    if slash:
+        if _whole(below) == 0:
+            raise ValueError("分母是0")
+        return Fraction(_whole(above), _whole(below))
     value, percent = parse_share(text)
     if not percent:
         raise ValueError("没有写百分号")
-    return value
+    return Fraction(value, 1_000_000)
 
 
 def _whole(text):

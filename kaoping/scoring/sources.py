@@ -1,14 +1,14 @@
 """What a period declares to be counted beside raters' marks: the sources of facts.
 
-Points and quantities are units (int × 10⁴); shares are millionths (100% = 1,000,000).
+Points and quantities are units (int × 10⁴); shares are Fractions (100% = 1).
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kaoping.scoring.nonsense import refuse, repeated
 from kaoping.scoring.rules import LARGEST_POINTS, POINT
 
-WHOLE = 1_000_000  # 100% in millionths
 LARGEST_COUNT = 1_000_000  # papers of one ballot, of one group, about one subject
 LARGEST_WEIGHT = 1_000  # of one item of a subject's own
 LARGEST_FIGURE = 1_000_000_000 * POINT
@@ -54,14 +54,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer on a ballot paper, and what it is worth in millionths of full points."""
+    """An answer on a ballot paper, and the share of full points that it is worth."""
 
     key: str
     title: str
-    value: int
+    value: Fraction
 
     def __post_init__(self):
-        refuse((not 0 <= self.value <= WHOLE, "选项的分值必须在0%到100%之间", "例如 value: 60%"))
+        refuse((not 0 <= self.value <= 1, "选项的分值必须在0%到100%之间", "例如 value: 60%"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class VoterGroup:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A secret vote about each subject. ``quorum``: present must be over this share, millionths."""
+    """A secret vote about each subject. ``quorum``: present must be over this share."""
 
     key: str
     title: str
     options: tuple[Option, ...]
     groups: tuple[VoterGroup, ...]
     denominator: str
-    quorum: int | None = None
+    quorum: Fraction | None = None
 
     def __post_init__(self):
         twice = repeated(option.key for option in self.options)
@@ -95,7 +95,7 @@ class Ballot:
                 f"可用：{'、'.join(DENOMINATORS)}",
             ),
             (
-                self.quorum is not None and not 0 <= self.quorum < WHOLE,
+                self.quorum is not None and not 0 <= self.quorum < 1,
                 "到会比例必须在0%到100%之间",
                 "例如 quorum: 50%",
             ),

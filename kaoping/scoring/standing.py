@@ -5,7 +5,6 @@ from collections import defaultdict
 from functools import cached_property
 
 from kaoping.scoring.conditions import Circumstances
-from kaoping.scoring.sources import WHOLE
 
 HONOURS = ("commend", "honours")  # what a subject barred from honours is not proposed for
 
@@ -32,11 +31,12 @@ class Standing:
     def _awarded(self, ranking):
         """Highest prize first: the best of those left who reach its floor, in each group."""
         won = {}
-        for members in self._groups(ranking).values():
+        for group, members in self._groups(ranking).items():
             left = sorted(members, key=lambda item: item[1])
             for prize in ranking.prizes:
                 fit = [(s, rank) for s, rank in left if self._reaches(prize, ranking, s)]
-                chosen = fit if prize.places is None else best(fit, prize.places, prize.ties)
+                places = prize.places_in(group)
+                chosen = fit if places is None else best(fit, places, prize.ties)
                 won |= {subject: prize.key for subject, _ in chosen}
                 left = [(subject, rank) for subject, rank in left if subject not in won]
         return won
@@ -106,7 +106,7 @@ class Standing:
             for members in self._grouped[ranking.key].values():
                 limit = quota.places
                 if limit is None:
-                    limit = len(members) * quota.share // WHOLE
+                    limit = int(len(members) * quota.share)
                 inside = sorted(
                     ((s, rank) for s, rank in members if levels.get(s) == level),
                     key=lambda item: item[1],
@@ -126,12 +126,12 @@ class Standing:
     def proposed(self, subject):
         """The consequences that the scheme says follow for a Subject: proposals, never decisions."""
         barred = any(veto.effect.how == "bars" for veto in self.vetoes(subject))
-        post = self.period.subjects[subject.kind].main_post(subject.posts)
+        held = set(subject.posts)
         return tuple(
             item
             for item in self.period.consequences
             if item.kind == subject.kind
-            and (not item.posts or post in item.posts)
+            and (not item.posts or held & set(item.posts))
             and not (barred and item.proposes in HONOURS)
             and self.circumstances.holds(item.when, subject)
         )

@@ -23,9 +23,10 @@ def _ballot(node, subject, outcome, say):
     return [say["votes"].format(votes, say[ballot.denominator], denominator)]
 
 
-def percent(millionths):
-    """A share as text: 600000 is 60%."""
-    return f"{format_units(millionths)}%"
+def percent(share):
+    """A share as text: 60%, or 2/3 where it is no decimal."""
+    units = share * 1_000_000
+    return f"{format_units(int(units))}%" if units.denominator == 1 else str(share)
 
 
 def _jury(node, subject, outcome, say):
@@ -81,7 +82,7 @@ def _input(rule, subject, outcome, say):
     """(name, value, own target) of a scale's input as texts; None where it is missing."""
     if rule.source == "figure":
         figure = outcome.period.figures[rule.name]
-        row = outcome.index.figures.get((rule.name, subject.id))
+        row = outcome.index.figure(rule.name, subject)
         if row is None:
             return figure.title, None, None
         target = None if row.target_units is None else format_units(row.target_units) + figure.unit

@@ -7,7 +7,7 @@ import pytest
 
 from kaoping.lib.decimals import format_fen, format_units, parse_units
 from kaoping.scoring import evaluate, load_scheme, reference
-from kaoping.scoring.cases import completed, load_cases
+from kaoping.scoring.cases import facts_of, load_cases
 
 TOP = Path(__file__).parents[2]
 PRESET = TOP / "presets" / "dahedian-2017"
@@ -27,7 +27,7 @@ def outcome(request):
     scheme = load_scheme((PRESET / "scheme.yaml").read_text("utf-8"))
     case = load_cases((PRESET / "cases.yaml").read_text("utf-8"))[1]
     run = evaluate if request.param == "columnar" else reference.evaluate
-    return run(scheme, case.period, completed(case, scheme))
+    return run(scheme, case.period, facts_of(case, scheme))
 
 
 @pytest.mark.parametrize("row", table("A worked month"), ids=lambda row: "-".join(row[:2]))

@@ -1,5 +1,7 @@
 """Nodes refuse nonsense when they are built, with a remedy, all of it at once."""
 
+from fractions import Fraction
+
 import pytest
 
 from kaoping.scoring import conditions, pay, procedure, rules, scales, scheme, sources
@@ -59,7 +61,7 @@ HAPPENED = conditions.Happened("accident")
         lambda: scales.Scale("movement", "T", scales.Proportion(1)),
         lambda: sources.Figure("a", "甲", "人", "hearsay", 0, 1),
         lambda: sources.Figure("a", "甲", "人", "ledger", 1, 1),
-        lambda: sources.Option("a", "甲", 1_000_001),
+        lambda: sources.Option("a", "甲", Fraction(11, 10)),
         lambda: sources.Ballot("a", "甲", (), (), "valid"),
         lambda: sources.Ballot("a", "甲", OPTIONS, (sources.VoterGroup("g", "组"),), "voters"),
         lambda: sources.Jury("a", "甲", 0),
@@ -67,13 +69,13 @@ HAPPENED = conditions.Happened("accident")
         lambda: conditions.Voted("b", (), None, "over", 0),
         lambda: conditions.Counted(("T",), (), 0),
         lambda: conditions.Placed("r", 1, 1),
-        lambda: conditions.DecidedBefore("c", 0),
+        lambda: conditions.DecidedBefore("c", None),
         lambda: conditions.Combined("not", (HAPPENED, HAPPENED)),
         lambda: procedure.Effect("shame", "T"),
         lambda: procedure.Veto("v", "否决", "team", HAPPENED, procedure.Effect("zero", "T"), " "),
         lambda: procedure.Consequence("c", "后果", "team", "imprison", HAPPENED),
-        lambda: procedure.Quota(200_000, 3, ("r",), "in"),
-        lambda: procedure.Quota(200_000, None, ("r",), "draw"),
+        lambda: procedure.Quota(Fraction(1, 5), 3, ("r",), "in"),
+        lambda: procedure.Quota(Fraction(1, 5), None, ("r",), "draw"),
         lambda: procedure.Stage("marking", "评分", "rater"),
         lambda: procedure.Stage("marking", "评分", "rater", date="02-30"),
         lambda: procedure.Feedback(0),

@@ -3,7 +3,7 @@
 import pytest
 
 from kaoping.scoring import evaluate
-from kaoping.scoring.cases import completed, load_cases
+from kaoping.scoring.cases import facts_of, load_cases
 from kaoping.scoring.tests.test_presets import NAMES, PRESETS, preset
 
 
@@ -15,7 +15,7 @@ def cases_of(name):
 def explained(name, number, subject, language="zh"):
     """{code: words} of one subject of a preset's case."""
     case, scheme = cases_of(name)[number], preset(name)
-    outcome = evaluate(scheme, case.period, completed(case, scheme))
+    outcome = evaluate(scheme, case.period, facts_of(case, scheme))
     return {node.code: node.words for node in outcome.explain(subject, language).walk()}
 
 
@@ -46,7 +46,7 @@ def test_weights_and_other_cycles_say_what_they_took():
 def test_every_node_of_every_case_has_words(name, language):
     for case in cases_of(name):
         scheme = preset(name)
-        facts = completed(case, scheme) if case.rest_full else case.facts
+        facts = facts_of(case, scheme)
         outcome = evaluate(scheme, case.period, facts)
         for subject in facts.subjects:
             for node in outcome.explain(subject.id, language).walk():
