@@ -3,13 +3,14 @@
 from functools import partial
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from kaoping.desk import pages
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """The menu, worked out only by a template that shows it."""
+    """The menu, worked out only by a template that shows it, and only once."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return {}
-    return {"navigation": partial(pages.navigation, account)}
+    return {"navigation": SimpleLazyObject(partial(pages.navigation, account))}

@@ -1,10 +1,11 @@
 """Each role's part of the first page: what is late, and what comes next."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaoping.cycles import queries as cycles
@@ -58,6 +59,12 @@ def places_by_role(account: Account) -> dict[str, list[Place]]:
 
 def navigation(account: Account) -> list[dict[str, str]]:
     """The main menu of office pages, by the verbs of the account's roles."""
+    return _menu(frozenset(role for role, _path in grants_of(account)), get_language())
+
+
+@lru_cache(maxsize=64)
+def _menu(held: frozenset[str], _language: str) -> list[dict[str, str]]:
+    """The menu of these roles in a language. Each page it leads to asks for the right itself."""
     links = [
         (None, _("Desk"), "desk:home"),
         ("see_cycle", _("Appraisal cycles"), "cycles:list"),
@@ -66,7 +73,6 @@ def navigation(account: Account) -> list[dict[str, str]]:
         ("see_journal", _("Work journal"), "journal:places"),
         (None, _("Notice board"), "notices:board"),
     ]
-    held = {role for role, _path in grants_of(account)}
     verbs = frozenset().union(*(roles.BY_KEY[role].verbs for role in held))
     return [
         {"label": label, "url": reverse(name)}
