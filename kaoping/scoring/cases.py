@@ -203,9 +203,12 @@ def _vetoes(outcome, what):
 
 
 def _among(found, what):
-    """The expected text where it is (for …_not: is not) among what was found; else what was."""
+    """The expected text where it is (for …_not: is not) among what was found; else all that was.
+
+    What was found is bracketed, so that it never reads like an expectation that was met.
+    """
     met = (what.expected in found) != what.what.endswith("_not")
-    return what.expected if met else "、".join(found) or "none"
+    return what.expected if met else f"[{'、'.join(found)}]"
 
 
 _FINDERS = {

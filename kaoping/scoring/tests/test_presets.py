@@ -33,6 +33,15 @@ def test_a_wrong_expectation_is_a_miss():
     assert "应为79，算得78" in str(miss)
 
 
+def test_what_follows_and_should_not_is_a_miss():
+    text = (PRESETS / "main-posts-monthly" / "scheme.yaml").read_text("utf-8")
+    cases = load_cases((PRESETS / "main-posts-monthly" / "cases.yaml").read_text("utf-8"))
+    stricter = load_scheme(text.replace("below: 60", "below: 61"))
+    (miss,) = [m for case in cases for m in run(case, stricter, evaluate)]
+    assert "follows_not" in str(miss)
+    assert "算得[rectify]" in str(miss)
+
+
 def test_dahedian_names_its_raters_steps_and_posts():
     month = preset("dahedian-2017").periods["month"]
     assert 16 <= len(month.items("team")) <= 20
