@@ -1,29 +1,35 @@
-"""Hypothesis builds schemes and facts: every primitive, every policy, gaps and adjustments."""
+"""Hypothesis builds schemes: every primitive, every policy, whatever may be combined."""
 
 from dataclasses import replace
-from math import ceil, floor
+from fractions import Fraction
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from kaoping.scoring import facts as f
-from kaoping.scoring import pay
+from kaoping.scoring import conditions as c
+from kaoping.scoring import pay, rules, sources
 from kaoping.scoring import procedure as p
+from kaoping.scoring import scales as sc
 from kaoping.scoring import scheme as s
 from kaoping.scoring.nonsense import Nonsense
 from kaoping.scoring.ranges import full_points
-from kaoping.scoring.rules import (
-    Award,
-    Choice,
-    Deductions,
-    FromCycle,
-    FromTeam,
-    Sum,
-    Weighted,
-)
 
 POSTS = ("secretary", "director", "village_clerk")
+TYPES = ("plain", "hill")
 HALF = 5000
+DECLARED = {
+    "figures": {
+        "heads": sources.Figure("heads", "人数", "人", "ledger", -100_000, 400_000),
+        "output": sources.Figure("output", "产值", "万", "inspection", 0, 500_000, True),
+    },
+    "juries": {"hall": sources.Jury("hall", "评委", 6)},
+    "lists": {
+        "aims": sources.OwnList(
+            "aims", "目标", "inspection", 300_000, (("a", "甲"), ("b", "乙")), 5
+        )
+    },
+    "events": {"fire": sources.Event("fire", "事故")},
+}
 
 
 def few(low, high):
@@ -31,84 +37,206 @@ def few(low, high):
     return st.integers(low, high)
 
 
+def among(*values):
+    """One of the values."""
+    return st.sampled_from(values)
+
+
 @st.composite
 def groups(draw):
     """Rater groups of every kind of plurality."""
     made = {}
     for key in ("sole", "mean", "together"):
-        missing = draw(st.sampled_from(("gap", "present")))
+        missing = draw(among("gap", "present"))
         made[key] = s.RaterGroup(key, key, several=key, missing=missing, at_most=draw(few(2, 4)))
     return made
 
 
 @st.composite
-def places(draw):
+def ballots(draw):
+    """A ballot with awkward option values, any denominator, perhaps a quorum."""
+    values = draw(among((1, Fraction(3, 5), 0), (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))))
+    options = tuple(sources.Option(k, k, Fraction(v)) for k, v in zip("xyz", values, strict=True))
+    return sources.Ballot(
+        "poll",
+        "测评",
+        options,
+        (sources.VoterGroup("m", "党员"), sources.VoterGroup("r", "代表")),
+        draw(among(*sources.DENOMINATORS)),
+        draw(st.none() | among(Fraction(1, 2), Fraction(2, 3))),
+    )
+
+
+def places():
     """Decimals of a rounding, or none."""
-    return draw(st.sampled_from((None, None, 0, 1, 2, 4)))
+    return among(None, None, 0, 1, 2, 4)
 
 
 @st.composite
-def leaves(draw, code):
-    """An indicator that is marked, or taken from another cycle."""
-    shape = draw(st.sampled_from(("award", "deductions", "deductions", "cycle")))
-    if shape == "award":
-        low, high = draw(few(-6, 0)) * HALF, draw(few(1, 30)) * HALF
-        rule = Award(low, high, HALF, draw(st.sampled_from(("gap", "zero"))))
-        full, by = high, draw(st.sampled_from(("sole", "mean")))
-    elif shape == "deductions":
-        full, cap = draw(few(0, 20)) * HALF, draw(few(1, 40)) * 1234
-        rule = Deductions(cap, HALF, draw(reasons()))
-        by = draw(st.sampled_from(("sole", "mean", "together")))
-    else:
-        rule = draw(cycles(code))
-        full, by = full_points(rule, (), None), None
+def leaves(draw, code, earlier=()):
+    """An indicator of any kind; ``earlier`` are codes that a scale may rest on."""
+    make = draw(among(award, occurrences, occurrences, cycles, ballot, jury, own, scale))
+    node = draw(make(code, earlier) if make is scale else make(code))
+    how = draw(among("", "", "", "rebase", "full", "zero", "others_mean"))
+    if how == "others_mean" and node.places is None:
+        node = replace(node, places=2)
+    return replace(node, not_applicable=how)
+
+
+@st.composite
+def award(draw, code):
+    """Points given."""
+    low, high = draw(few(-6, 0)) * HALF, draw(few(1, 30)) * HALF
+    rule = rules.Award(low, high, HALF, draw(among("gap", "zero")))
+    by = draw(among("sole", "mean"))
+    return s.Indicator(code, code, rule, high, marked_by=by, places=draw(places()))
+
+
+@st.composite
+def occurrences(draw, code):
+    """Deductions or bonuses, with awkward points, limits per reason, fines."""
+    full, cap = draw(few(0, 20)) * HALF, draw(few(1, 40)) * 1234
+    bonus = draw(st.booleans())
+    points, fine = draw(among(5000, 3333, 20000)), 0 if bonus else draw(among(0, 700))
+    choices = (
+        rules.Choice("fixed", "固定", points, points, fine, draw(st.none() | few(1, 9000))),
+        rules.Choice("range", "区间", HALF, 4 * HALF, 0, draw(st.none() | few(1, 50_000))),
+    )
+    rule = (rules.Bonuses if bonus else rules.Deductions)(cap, HALF, choices)
+    by = draw(among("sole", "mean", "together"))
     return s.Indicator(code, code, rule, full, marked_by=by, places=draw(places()))
-
-
-@st.composite
-def reasons(draw):
-    """One fixed reason with awkward points, and a range."""
-    points = draw(st.sampled_from((5000, 3333, 20000)))
-    return (Choice("fixed", "固定", points, points), Choice("range", "区间", HALF, 4 * HALF))
 
 
 @st.composite
 def cycles(draw, code):
     """Mean or sum of another cycle."""
-    return FromCycle(
+    rule = rules.FromCycle(
         name=code,
-        take=draw(st.sampled_from(("mean", "sum"))),
+        take=draw(among("mean", "sum")),
         count=draw(few(1, 4)),
-        lowest_units=draw(st.sampled_from((0, -100_000))),
+        lowest_units=draw(among(0, -100_000)),
         highest_units=1_000_000,
-        missing=draw(st.sampled_from(("gap", "present", "zero"))),
+        missing=draw(among("gap", "present", "zero")),
+    )
+    return s.Indicator(code, code, rule, full_points(rule, (), None), places=draw(places()))
+
+
+def rounded_leaf(code, rule, draw):
+    """A leaf whose rule divides by facts: always rounded."""
+    full = draw(among(10_000, 200_000, 333_333))
+    return s.Indicator(code, code, rule, full, places=draw(few(0, 4)))
+
+
+@st.composite
+def ballot(draw, code):
+    """Votes of one group, or of both pooled."""
+    rule = rules.FromBallot("poll", draw(among("m", "r", None)), draw(among("gap", "zero")))
+    return rounded_leaf(code, rule, draw)
+
+
+@st.composite
+def jury(draw, code):
+    """Jurors' points, trimmed or not."""
+    trim = draw(few(0, 2))
+    rule = rules.FromJury("hall", trim, 2 * trim + 1, 1, draw(among("gap", "zero")))
+    return rounded_leaf(code, rule, draw)
+
+
+@st.composite
+def own(draw, code):
+    """A subject's own items, of a field or all."""
+    none = draw(among("gap", "zero", "full", "not_applicable"))
+    missing = draw(among("gap", "zero", "leave_out"))
+    return rounded_leaf(code, rules.Own("aims", draw(among("a", None)), missing, none), draw)
+
+
+@st.composite
+def scale(draw, code, earlier):
+    """Points that follow from a figure, an earlier indicator, a place or a movement."""
+    source = draw(among("figure", *(("item", "rank", "rank", "movement") if earlier else ())))
+    name = draw(among("heads", "output") if source == "figure" else among(*earlier))
+    full = draw(among(0, 100_000))
+    mapping = draw(mappings(full, name == "output"))
+    rule = sc.Scale(
+        source,
+        name,
+        mapping,
+        draw(among("gap", "zero", "full")),
+        draw(among("", "peer", "type")) if source in ("rank", "movement") else "",
+        "past" if source == "movement" else "",
+        draw(among(-100_000, 0)),
+        draw(among(30_000, 100_000)),
+    )
+    node = s.Indicator(code, code, rule, full, places=draw(places()))
+    own_proportion = rule.needs_target and isinstance(mapping, sc.Proportion)
+    return replace(node, places=2) if own_proportion else node
+
+
+@st.composite
+def mappings(draw, full, own_target):
+    """A table of either kind, steps of every kind, or a proportion."""
+    shape = draw(among("from", "to", "steps", "proportion"))
+    if shape in ("from", "to"):
+        limits = sorted(draw(st.sets(few(-9, 40), max_size=3)), reverse=shape == "from")
+        bands = [sc.Band(x * HALF, draw(few(-9, 9)) * 3333) for x in limits]
+        return sc.Table(shape, (*bands, sc.Band(None, draw(few(-9, 9)) * 3333)))
+    if shape == "proportion":
+        return sc.Proportion(None if own_target else draw(among(70_000, 100_000)))
+    return sc.Steps(
+        draw(st.booleans()),
+        None if own_target and draw(st.booleans()) else draw(few(-9, 40)) * HALF,
+        draw(among(10_000, 7_000, 3)),
+        draw(among(-5000, 3333)),
+        draw(among("whole", "started", "exact")),
+        full,
     )
 
 
 @st.composite
-def trees(draw, code, depth, teams=()):
-    """A tree of at most ``depth`` levels; ``teams`` are codes that may be inherited."""
+def trees(draw, code, depth, teams=(), earlier=()):
+    """A tree of at most ``depth`` levels; ``teams`` are nodes that may be inherited."""
     if depth == 0 or draw(few(0, 4)) == 0:
-        return draw(leaves(code))
-    children = [draw(trees(f"{code}.{i}", depth - 1)) for i in range(draw(few(1, 3)))]
+        return draw(leaves(code, earlier))
+    children = []
+    for number in range(draw(few(1, 3))):
+        before = (*earlier, *(node.code for child in children for node in child.walk_up()))
+        children.append(draw(trees(f"{code}.{number}", depth - 1, (), before)))
     if teams:
-        inherited = draw(st.sampled_from(teams))
-        rule = FromTeam(inherited.code)
+        inherited = draw(among(*teams))
+        rule = rules.FromTeam(inherited.code)
         children.append(s.Indicator(f"{code}.T", "班子", rule, inherited.full_units))
     return draw(composed(code, tuple(children)))
 
 
 @st.composite
 def composed(draw, code, children):
-    """A sum with limits, or a weighted mean."""
+    """A sum with limits, or a weighted mean, that treats gaps in any way."""
+    missing, decimals = draw(among("gap", "gap", "zero", "rebase")), draw(places())
     if draw(st.booleans()):
-        low = draw(st.sampled_from((None, 0, 20_000)))
-        high = draw(st.sampled_from((None, 60_000, 120_000)))
-        rule = Sum(draw(st.sampled_from((0, 100_000))), low, high)
+        low = draw(among(None, 0, 20_000))
+        high = draw(among(None, 60_000, 120_000))
+        start = 0 if missing == "rebase" else draw(among(0, 100_000))
+        rule = rules.Sum(start, low, high, missing)
     else:
-        rule = Weighted(tuple((child.code, draw(few(1, 7))) for child in children))
+        rule = rules.Weighted(draw(weights(children)), draw(others(children)), missing)
+    if missing == "rebase" or any(child.not_applicable == "rebase" for child in children):
+        decimals = 2 if decimals is None else decimals
     full = full_points(rule, children, None)
-    return s.Indicator(code, code, rule, full, children=children, places=draw(places()))
+    return s.Indicator(code, code, rule, full, children=children, places=decimals)
+
+
+@st.composite
+def weights(draw, children):
+    """A weight for each child."""
+    return tuple((child.code, draw(few(1, 7))) for child in children)
+
+
+@st.composite
+def others(draw, children):
+    """Sometimes other weights for a type of village."""
+    if draw(few(0, 3)):
+        return ()
+    return (("type", "hill", draw(weights(children))),)
 
 
 def rounded_root(tree):
@@ -122,7 +250,7 @@ def schemes(draw):
     team = rounded_root(draw(trees("T", 2)))
     official = rounded_root(draw(trees("O", 2, teams=tuple(team.walk()))))
     used = {node.marked_by for tree in (team, official) for node in tree.walk()}
-    raters = {key: group for key, group in draw(groups()).items() if key in used}
+    graded = draw(grades())
     try:
         period = s.Period(
             key="month",
@@ -132,14 +260,18 @@ def schemes(draw):
                 "team": s.SubjectKind("team", "班子"),
                 "official": s.SubjectKind("official", "干部", POSTS, "team"),
             },
-            raters=raters,
+            raters={key: group for key, group in draw(groups()).items() if key in used},
             trees={"team": team, "official": official},
             stages=(p.Stage("marking", "评分", "rater", 3),),
             rankings=draw(rankings(team, official)),
-            grades=draw(grades()),
-            pay=draw(st.none() | pays(official)),
+            grades=graded,
+            pay=draw(st.none() | pays(official, graded)),
             feedback=p.Feedback(3),
             notice=p.Notice(5, True),
+            ballots={"poll": draw(ballots())},
+            vetoes=draw(vetoes(team, graded)),
+            consequences=draw(consequences(official, graded)),
+            **DECLARED,
         )
     except Nonsense:
         reject()
@@ -148,131 +280,85 @@ def schemes(draw):
 
 @st.composite
 def rankings(draw, team, official):
-    """Teams by any node, officials by post."""
-    by = draw(st.sampled_from(tuple(team.walk()))).code
+    """Teams by any node in any groups, officials by post."""
+    by = draw(among(*team.walk())).code
     prizes = (
         p.Prize("first", "一等", draw(few(1, 2)), draw(st.none() | st.just(80_000))),
         p.Prize("rest", "其余", None, draw(few(-9, 9)) * 10_000),
     )
     return (
-        p.Ranking("teams", "班子", "team", by, (), draw(st.sampled_from(("", "peer"))), prizes),
+        p.Ranking("teams", "班子", "team", by, (), draw(among("", "peer", "type")), prizes),
         p.Ranking("officials", "干部", "official", official.code, ("secretary", "director")),
     )
 
 
 @st.composite
 def grades(draw):
-    """Two bands, or none."""
-    floor_units = draw(few(1, 20)) * 10_000
-    return draw(st.sampled_from(((), (p.Grade("a", "优", floor_units), p.Grade("b", "差", None)))))
+    """Two bands, perhaps with a quota, or none."""
+    quota = p.Quota(Fraction(1, 2), None, ("teams", "officials"), draw(among("in", "out")))
+    best = p.Grade("a", "优", draw(few(1, 20)) * 10_000, draw(st.none() | st.just(quota)))
+    return draw(among((), (best, p.Grade("b", "差", None))))
 
 
 @st.composite
-def pays(draw, official):
-    """Pay by one or two nodes of the official's tree."""
-    nodes = draw(st.lists(st.sampled_from(tuple(official.walk())), min_size=1, max_size=2))
-    parts = [pay.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
-    posts = [pay.PayPost(post, draw(few(1, 200_000)), draw(few(1, 20_000))) for post in POSTS]
-    rate = pay.Component("rate", "rate", tuple(posts), pay.ByRate(tuple(parts)))
-    return pay.Pay("official", (rate,), draw(st.sampled_from((1, 10, 100))))
-
-
-@st.composite
-def facts_for(draw, scheme):
-    """Facts that may be: nobody, gaps, several raters, adjustments."""
-    period = scheme.periods["month"]
-    subjects = draw(rosters())
-    rows = {"assignments": [], "submissions": [], "marks": []}
-    for subject in subjects:
-        for group in period.raters.values():
-            items = [n for n in period.items(subject.kind) if n.marked_by == group.key]
-            if items:
-                draw(sheets(rows, subject, group, items))
-    return f.Facts(
-        subjects=subjects,
-        adjustments=draw(adjustments(period, subjects)),
-        results=draw(results(period, subjects)),
-        **{name: tuple(found) for name, found in rows.items()},
+def circumstances(draw, codes):
+    """A condition of any kind that may be asked before all values are known."""
+    compared = c.Compared(draw(among(*codes)), draw(among(*c.COMPARE)), draw(few(0, 20)) * HALF)
+    return draw(
+        among(
+            c.Happened("fire"),
+            c.Voted("poll", ("z",), draw(among("m", None)), "over", Fraction(1, 3)),
+            compared,
+            c.Combined("not", (compared,)),
+            c.Combined("any", (c.Happened("fire"), c.Belongs("peer", ("山区",)))),
+        )
     )
 
 
 @st.composite
-def rosters(draw):
-    """Up to three teams and their officials."""
-    teams = [f"v{i}" for i in range(draw(few(0, 3)))]
-    officials = [
-        f.Subject(
-            f"p{i}",
-            "official",
-            f"p{i}",
-            team=draw(st.sampled_from((None, *teams))),
-            posts=tuple(draw(st.sets(st.sampled_from(POSTS), min_size=1))),
-        )
-        for i in range(draw(few(0, 3)))
+def vetoes(draw, team, graded):
+    """Now and then a veto that makes a node 0, or limits the grade."""
+    order = [node.code for node in team.walk_up()]
+    at = draw(few(0, len(order) - 1))
+    when = draw(circumstances(order[:at])) if at else c.Happened("fire")
+    effects = [p.Effect("zero", order[at])] + [p.Effect("grade_at_most", "b")] * bool(graded)
+    found = p.Veto("v", "否决", "team", when, draw(st.sampled_from(effects)), "依据")
+    return draw(among((), (found,)))
+
+
+@st.composite
+def consequences(draw, official, graded):
+    """What follows from a condition, a place, or an earlier decision."""
+    conditions = [
+        draw(circumstances([node.code for node in official.walk()])),
+        c.Placed("officials", None, 1),
+        c.DecidedBefore("talk", 1),
+        *([c.Graded(("b",))] if graded else []),
     ]
-    peers = st.sampled_from(("", "山区"))
-    return (*officials, *(f.Subject(t, "team", t, peer=draw(peers)) for t in teams))
+    return (
+        p.Consequence(
+            "talk", "谈话", "official", "reminder_talk", draw(st.sampled_from(conditions))
+        ),
+    )
 
 
 @st.composite
-def sheets(draw, rows, subject, group, items):
-    """Sheets of one group for one subject, added to ``rows``."""
-    limit = 1 if group.several == "sole" else group.at_most
-    for number in range(draw(few(0, limit))):
-        sheet = (f"r{number}", group.key, subject.id)
-        rows["assignments"].append(f.Assignment(*sheet))
-        if draw(few(0, 5)):
-            rows["submissions"].append(f.Submission(*sheet))
-        for item in items:
-            for mark in draw(marks(item)):
-                rows["marks"].append(f.Mark(f"m{len(rows['marks'])}", *sheet, item.code, *mark))
-
-
-@st.composite
-def marks(draw, item):
-    """(kind, choice, units, times) of one item on one sheet."""
-    if item.entry == "award":
-        low, high = item.rule.low_units // HALF, item.rule.high_units // HALF
-        return [("award", None, draw(few(low, high)) * HALF, 1)] if draw(few(0, 7)) else []
-    found = []
-    for choice in item.choices:
-        for _ in range(draw(few(0, 2))):
-            low, high = choice.low_units, choice.high_units
-            units = low if choice.fixed else draw(few(low // HALF, high // HALF)) * HALF
-            found.append(("deduction", choice.key, units, draw(few(1, 3))))
-    return found
-
-
-@st.composite
-def adjustments(draw, period, subjects):
-    """Up to two decided values, wherever in the trees."""
-    found = []
-    for number in range(draw(few(0, 2)) if subjects else 0):
-        subject = draw(st.sampled_from(subjects))
-        node = draw(st.sampled_from(period.nodes(subject.kind)))
-        limits = period.ranges[node.code]
-        if ceil(limits.low) <= floor(limits.high):
-            units = draw(few(ceil(limits.low), floor(limits.high)))
-            found.append(f.Adjustment(f"a{number}", subject.id, node.code, units))
-    return tuple(found)
-
-
-@st.composite
-def results(draw, period, subjects):
-    """Results of other cycles, often fewer than asked for."""
-    found = []
-    for subject in subjects:
-        for node in period.items(subject.kind):
-            if isinstance(node.rule, FromCycle):
-                rule = node.rule
-                for _ in range(draw(few(0, rule.count))):
-                    units = draw(few(rule.lowest_units, rule.highest_units))
-                    found.append(f.CycleResult(rule.name, subject.id, units))
-    return tuple(found)
-
-
-@st.composite
-def situations(draw):
-    """A scheme and facts for it."""
-    scheme = draw(schemes())
-    return scheme, draw(facts_for(scheme))
+def pays(draw, official, graded):
+    """Pay by every kind of component."""
+    nodes = draw(st.lists(among(*official.walk()), min_size=1, max_size=2))
+    parts = [pay.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
+    posts = [pay.PayPost(post, draw(few(0, 200_000)), draw(few(0, 20_000))) for post in POSTS]
+    ways = [
+        pay.ByRate(tuple(parts)),
+        pay.Fixed(),
+        pay.ByThreshold(nodes[0].code, draw(few(0, 30)) * HALF, draw(few(1, 700))),
+        pay.ByPoint(nodes[0].code, draw(few(1, 700))),
+        pay.ByFigure("heads", draw(few(1, 700))),
+        pay.ByPrize("teams", (("first", 70_001),)),
+    ]
+    if graded:
+        ways.append(pay.ByGrade((("a", Fraction(6, 5)), ("b", Fraction(1, 3)))))
+    chosen = draw(st.lists(st.sampled_from(ways), min_size=1, max_size=3, unique_by=type))
+    listed = [pay.Component(f"k{i}", "项", tuple(posts), how) for i, how in enumerate(chosen)]
+    withhold = (pay.Withhold(("k0",), c.Happened("fire")),) if draw(st.booleans()) else ()
+    return pay.Pay("official", tuple(listed), draw(among(1, 10, 100)), withhold)
