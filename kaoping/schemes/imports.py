@@ -154,7 +154,9 @@ def understand(tables: Tables) -> Understood:
     _number(root, "T")
     lines = [*tables.paragraphs, *(line for table in found for line in table.above)]
     title = next((" ".join(line.split()) for line in lines if len(line) >= 4), "")
-    return Understood(root, tuple(found), tuple(_notes(found, others, tables, root)), title[:60])
+    return Understood(
+        root, tuple(found), tuple(_notes(found, others, tables, root, title)), title[:60]
+    )
 
 
 def scheme_key(title: str) -> str:
@@ -237,7 +239,7 @@ def _number(branch: Branch, code: str) -> None:
 
 
 def _notes(
-    found: list[ScoringTable], others: list[str], tables: Tables, root: Branch
+    found: list[ScoringTable], others: list[str], tables: Tables, root: Branch, title: str
 ) -> Iterator[str]:
     for table in found:
         name = f"“{table.name}”：" if len(found) > 1 else ""
@@ -248,8 +250,10 @@ def _notes(
             yield f"{name}没有读入的列：{'、'.join(table.unused)}"
     if others:
         yield f"不像评分表、没有读入的表：{'、'.join(f'“{name}”' for name in others)}"
-    if tables.paragraphs:
-        yield f"表格以外的文字没有读入，共{len(tables.paragraphs)}段"
+    loose = [line for line in tables.paragraphs if line not in (title, *(t.name for t in found))]
+    if loose:
+        shown = " ".join(" ".join(loose).split())[:200]
+        yield f"表格以外的文字没有读入，共{len(loose)}段：{shown}"
     yield from _contradictions(root)
 
 

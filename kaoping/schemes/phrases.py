@@ -56,7 +56,7 @@ class Reading:
 def recognise(text: str, full: str | None = None) -> Reading:
     """What a cell of an item with these full points says; never raises for any text."""
     units = _units(full)
-    found = _joined(kinds.clauses(text, units))
+    found = _run_together(_joined(kinds.clauses(text, units)))
     parts = tuple(
         Part(each.start, each.end, text[each.start : each.end], each.kind, in_words(each))
         for each in found
@@ -98,6 +98,17 @@ def _joined(found: list[Clause]) -> list[Clause]:
             waiting = []
             joined.append(clause)
     return joined + list(map(_unknown, waiting))
+
+
+def _run_together(found: list[Clause]) -> list[Clause]:
+    """Neighbours that were not understood as one stretch."""
+    together: list[Clause] = []
+    for clause in found:
+        if together and clause.kind == together[-1].kind == kinds.UNKNOWN:
+            together[-1] = replace(together[-1], end=clause.end)
+        else:
+            together.append(clause)
+    return together
 
 
 def _flushed(joined: list[Clause], waiting: list[Clause], clause: Clause) -> list[Clause]:
