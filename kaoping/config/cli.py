@@ -16,7 +16,7 @@ from kaoping.lib.errors import UserError
 SUCCESS, DIFFERENT, REFUSED = 0, 1, 2
 INTERRUPTED = 130
 AS_OWNER = frozenset(
-    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "divisions"}
+    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "divisions", "erase"}
 )
 WITHOUT_DATABASE = frozenset(
     {"", "help", "--help", "-h", "--version", "version", "collectstatic", "check", "findstatic"}

@@ -120,6 +120,17 @@ class RoleForm(forms.Form):
         self.fields["place"].initial = township.code
 
 
+class IdentificationForm(forms.Form):
+    """How the holder of a lost second factor was identified."""
+
+    identification = forms.CharField(
+        label=_("How the holder was identified"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Which paper was shown, on which day, and who was there. No numbers of papers."),
+    )
+
+
 class FirstPasswordForm(forms.Form):
     """A password of one's own, typed twice."""
 

@@ -22,6 +22,8 @@ urlpatterns = [
     path("imports/<int:importdraft>/marked/", imports.marked_copy, name="marked_copy"),
     path("accounts/<int:account>/", accounts.account, name="account"),
     path("accounts/<int:account>/password/", accounts.renew_password, name="renew_password"),
+    path("accounts/<int:account>/second-factor/", accounts.reset_second_factor,
+         name="reset_second_factor"),
     path("accounts/<int:account>/close/", accounts.close_account, name="close_account"),
     path("accounts/<int:account>/role/", accounts.grant_role, name="grant_role"),
     path("roles/<int:rolegrant>/revoke/", accounts.revoke_role, name="revoke_role"),

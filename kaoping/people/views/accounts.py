@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaoping.lib.errors import UserError
-from kaoping.people import actions, pages, slips
+from kaoping.people import actions, pages, second_factor, slips
 from kaoping.people.access import may, newcomer, requires
-from kaoping.people.forms import FirstPasswordForm, RoleForm
+from kaoping.people.forms import FirstPasswordForm, IdentificationForm, RoleForm
 from kaoping.people.models import Account, Person, Place, RoleGrant
 from kaoping.people.views.common import demand_township, page
+from kaoping.web.pages import refuse
 
 OPENERS = {"raters": slips.open_rater_accounts, "speakers": slips.open_village_accounts}
 OF_ACCOUNT = ("person__home",)
@@ -62,7 +63,10 @@ def account(request: HttpRequest, account: Account) -> HttpResponse:
     """One account: its roles, and what may be done with it."""
     home = account.person.home
     context = {"account": account, "grants": account.grants.select_related("place")}
-    context |= {"form": RoleForm(home), "edits_roles": may(request.user, "edit_roles", home)}
+    edits_roles = may(request.user, "edit_roles", home)
+    context |= {"form": RoleForm(home), "edits_roles": edits_roles}
+    others = edits_roles and account.pk != request.user.pk
+    context["resets"] = others and second_factor.has_one(account)
     return page(request, "account", home, str(account), **context)
 
 
@@ -75,6 +79,23 @@ def renew_password(request: HttpRequest, account: Account) -> HttpResponse:
     password = actions.renew_password(account=account, by=request.user)
     slip = slips.Slip(account.person, "", account.username, password)
     return _slips(request, account.person.home, [slip])
+
+
+@requires("edit_roles", Account, related=OF_ACCOUNT)
+@require_http_methods(["GET", "POST"])
+def reset_second_factor(request: HttpRequest, account: Account) -> HttpResponse:
+    """Takes a lost second factor away, once it is recorded how its holder was identified."""
+    form = IdentificationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            second_factor.reset(account=account, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The second factor is reset."))
+            return redirect("people:account", account.pk)
+        except UserError as error:
+            refuse(form, error)
+    status = 400 if form.is_bound else 200
+    title, home = _("Reset the second factor"), account.person.home
+    return page(request, "reset_second_factor", home, title, status, account=account, form=form)
 
 
 @requires("edit_people", Account, related=OF_ACCOUNT)

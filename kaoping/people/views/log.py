@@ -60,7 +60,7 @@ def _row(event: Event, place: str | None, known: dict) -> dict[str, object]:
     where = [(_("Place"), place)] if place else []
     return {
         "at": f"{localtime(event.at):%Y-%m-%d %H:%M:%S}",
-        "who": event.actor_name or _("the system"),
+        "who": event.actor_name or (_("(erased)") if event.actor_id else _("the system")),
         "what": words.of_verb(event.verb),
         "detail": where + words.of_detail(event.detail, known),
         "target": event.target_type,
