@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kaoping.lib.decimals import FEN, format_fen, format_units
 from kaoping.schemes import words, words_after
 from kaoping.schemes.sections import Column, Row, Section, values
-from kaoping.schemes.words_sources import within
+from kaoping.schemes.words_sources import item, within
 from kaoping.scoring.pay import Pay
 from kaoping.scoring.scheme import Period
 
@@ -41,7 +41,7 @@ def _rankings(period: Period) -> Section:
             name=ranking.title,
             cells={
                 "whom": _whom(period, ranking.kind, ranking.posts),
-                "by": period.item(ranking.code).title,
+                "by": item(period, ranking.code),
                 "among": within(ranking.within),
                 "prizes": "；".join(words_after.prize(prize) for prize in ranking.prizes),
             },
@@ -100,16 +100,16 @@ def _consequences(period: Period) -> Section:
     )
     rows = [
         Row(
-            key=item.key,
-            name=item.title,
+            key=one.key,
+            name=one.title,
             cells={
-                "whom": _whom(period, item.kind, item.posts),
-                "when": words_after.condition(period, item.when),
-                "proposes": words_after.measure(item.proposes),
-                "reference": item.reference,
+                "whom": _whom(period, one.kind, one.posts),
+                "when": words_after.condition(period, one.when),
+                "proposes": words_after.measure(one.proposes),
+                "reference": one.reference,
             },
         )
-        for item in period.consequences
+        for one in period.consequences
     ]
     return Section("consequences", _("What is proposed"), _("Consequence"), columns, tuple(rows))
 
@@ -118,14 +118,14 @@ def _components(period: Period, pay: Pay) -> Section:
     columns = (Column("posts", _("Of each post")), Column("how", _("How it is found")))
     rows = [
         Row(
-            key=item.key,
-            name=item.title,
+            key=one.key,
+            name=one.title,
             cells={
-                "posts": words_after.amounts(item),
-                "how": words_after.component(period, item),
+                "posts": words_after.amounts(one),
+                "how": words_after.component(period, one),
             },
         )
-        for item in pay.components
+        for one in pay.components
     ]
     return Section("pay", _("Pay"), _("Component"), columns, tuple(rows))
 
@@ -142,7 +142,7 @@ def _pay_rules(period: Period, pay: Pay) -> Section:
             "yuan": format_fen(pay.budget_fen)
         }
         rows.append(Row("budget", _("Budget"), {"value": most}))
-    titles = {item.key: item.title for item in pay.components}
+    titles = {one.key: one.title for one in pay.components}
     for number, rule in enumerate(pay.withhold, 1):
         named = "、".join(titles[key] for key in rule.components)
         said = {"value": words_after.condition(period, rule.when)}

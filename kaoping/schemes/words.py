@@ -49,7 +49,7 @@ def _share(rule: Weighted, code: str) -> str:
         (name, percent(dict(weights)[code], sum(weight for _code, weight in weights)))
         for name, weights in rule.tables
     ]
-    said = "、".join(f"{group_title(name)}{share}" for name, share in others)
+    said = "、".join(f"{sources.group_title(name)}{share}" for name, share in others)
     return f"{base[1]}（{said}）" if said else base[1]
 
 
@@ -57,19 +57,6 @@ def percent(weight: int, total: int) -> str:
     """A share as a percentage: ``60%``; as a fraction where it is no decimal: ``1/3``."""
     units, rest = divmod(weight * 100 * UNIT, total)
     return f"{weight}/{total}" if rest else f"{format_units(units)}%"
-
-
-def group_title(name: str) -> str:
-    """What a group of villages is called; a type that the product doesn't know keeps its name."""
-    known = {
-        "village": _("Village"),
-        "community": _("Community"),
-        "suburban": _("suburban villages"),
-        "industrial": _("industrial villages"),
-        "agricultural": _("agricultural villages"),
-        "mountain": _("mountain villages"),
-    }
-    return known.get(name, name)
 
 
 def post_titles(keys: tuple[str, ...]) -> str:
@@ -165,12 +152,19 @@ def _taken(choice: Choice) -> str:
         said.append(words % {"points": _points(choice)})
     if choice.fine_fen:
         said.append(_("%(yuan)s yuan off the pay") % {"yuan": format_fen(choice.fine_fen)})
-    return choice.title + "，".join(said)
+    return choice.title + "，".join(said) + _most(choice)
 
 
 def _given(choice: Choice) -> str:
     words = _("+%(points)s") if _counts_itself(choice) else _("+%(points)s each time")
-    return choice.title + words % {"points": _points(choice)}
+    return choice.title + words % {"points": _points(choice)} + _most(choice)
+
+
+def _most(choice: Choice) -> str:
+    """The limit of one reason, where it has its own."""
+    if choice.most_units is None:
+        return ""
+    return _(" (at most %(points)s in all)") % {"points": format_units(choice.most_units)}
 
 
 def _points(choice: Choice) -> str:
@@ -199,7 +193,7 @@ def _below(missing: str) -> list[str]:
 
 
 def _team(period: Period, node: Indicator, _titles: dict[str, str]) -> str:
-    return _("taken from the team: %(title)s") % {"title": period.item(node.rule.code).title}
+    return _("taken from the team: %(title)s") % {"title": sources.item(period, node.rule.code)}
 
 
 def _cycle(_period: Period, node: Indicator, titles: dict[str, str]) -> str:

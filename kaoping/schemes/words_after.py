@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kaoping.lib.decimals import UNIT, format_fen, format_units
 from kaoping.schemes.words import percent, post_title
-from kaoping.schemes.words_sources import part
+from kaoping.schemes.words_sources import group_title, item, part
 from kaoping.scoring import conditions, pay
 from kaoping.scoring.law import MEASURES
 from kaoping.scoring.procedure import Effect, Prize, Quota
@@ -23,7 +23,7 @@ def effect(period: Period, what: Effect) -> str:
     if what.how == "grade_at_most":
         return _("the grade is at most “%(grade)s”") % {"grade": period.grade(what.what).title}
     if what.how == "zero":
-        return _("“%(title)s” is 0") % {"title": period.item(what.what).title}
+        return _("“%(title)s” is 0") % {"title": item(period, what.what)}
     return _("no honours")
 
 
@@ -41,9 +41,13 @@ def prize(won: Prize) -> str:
     said = [won.title]
     if won.places:
         said.append(_("%(count)d places") % {"count": won.places})
+    said += [
+        group_title(name) + _("%(count)d places") % {"count": places}
+        for name, places in won.places_by
+    ]
     if won.floor_units is not None:
         said.append(_("from %(points)s") % {"points": format_units(won.floor_units)})
-    if won.places and won.ties == "out":
+    if (won.places or won.places_by) and won.ties == "out":
         said.append(_ties("out"))
     return " ".join(said)
 
@@ -69,23 +73,23 @@ def _ties(ties: str) -> str:
     }[ties]
 
 
-def component(period: Period, item: pay.Component) -> str:
+def component(period: Period, part_of_pay: pay.Component) -> str:
     """How one component of the pay is found."""
-    return _PAY[type(item.how)](period, item.how)
+    return _PAY[type(part_of_pay.how)](period, part_of_pay.how)
 
 
-def amounts(item: pay.Component) -> str:
+def amounts(part_of_pay: pay.Component) -> str:
     """What each post earns of a component in full."""
-    return "、".join(filter(None, (_amount(item, row) for row in item.posts)))
+    return "、".join(_amount(part_of_pay, row) for row in part_of_pay.posts)
 
 
-def _amount(item: pay.Component, row: pay.PayPost) -> str:
+def _amount(part_of_pay: pay.Component, row: pay.PayPost) -> str:
     """One post: its amount × coefficient, or its coefficient alone where the amount follows."""
     named = post_title(row.post)
     coefficient = format_units(row.coefficient_units)
     if not row.coefficient_units:
         return _("%(post)s none") % {"post": named}
-    if isinstance(item.how, pay.ByFigure | pay.ByPoint | pay.ByPrize | pay.Fines):
+    if isinstance(part_of_pay.how, pay.ByFigure | pay.ByPoint | pay.ByPrize | pay.Fines):
         return f"{named} ×{coefficient}" if row.coefficient_units != UNIT else named
     yuan = _("%(post)s %(yuan)s yuan") % {"post": named, "yuan": format_fen(row.amount_fen)}
     return yuan if row.coefficient_units == UNIT else f"{yuan}×{coefficient}"
@@ -98,7 +102,7 @@ def _fixed(_period: Period, _how: pay.Fixed) -> str:
 def _by_rate(period: Period, how: pay.ByRate) -> str:
     total = sum(each.weight for each in how.parts)
     parts = " + ".join(
-        f"{period.item(each.code).title} ÷ {format_units(each.out_of_units)}"
+        f"{item(period, each.code)} ÷ {format_units(each.out_of_units)}"
         f" × {percent(each.weight, total)}"
         for each in how.parts
     )
@@ -107,7 +111,7 @@ def _by_rate(period: Period, how: pay.ByRate) -> str:
 
 def _by_threshold(period: Period, how: pay.ByThreshold) -> str:
     return _("%(yuan)s yuan less for each point of “%(title)s” below %(points)s, never below 0") % {
-        "title": period.item(how.code).title,
+        "title": item(period, how.code),
         "points": format_units(how.from_units),
         "yuan": format_fen(how.fen_a_point),
     }
@@ -129,7 +133,7 @@ def _by_figure(period: Period, how: pay.ByFigure) -> str:
 
 def _by_point(period: Period, how: pay.ByPoint) -> str:
     return _("%(yuan)s yuan for each point of “%(title)s”") % {
-        "title": period.item(how.code).title,
+        "title": item(period, how.code),
         "yuan": format_fen(how.fen),
     }
 
@@ -161,7 +165,7 @@ _PAY: dict[type, Callable] = {
 
 
 def _items(period: Period, codes: tuple[str, ...]) -> str:
-    return "、".join(f"“{period.item(code).title}”" for code in codes)
+    return "、".join(f"“{item(period, code)}”" for code in codes)
 
 
 def _compared(how: str, limit: str) -> str:
@@ -181,7 +185,7 @@ def _happened(period: Period, when: conditions.Happened) -> str:
 def _value(period: Period, when: conditions.Compared) -> str:
     points = _("%(points)s points") % {"points": format_units(when.limit_units)}
     return _("“%(title)s” is %(compared)s") % {
-        "title": period.item(when.code).title,
+        "title": item(period, when.code),
         "compared": _compared(when.how, points),
     }
 
@@ -221,12 +225,18 @@ def _placed(period: Period, when: conditions.Placed) -> str:
     return _("among the last %(count)d of “%(title)s”") % {"count": when.last, "title": title}
 
 
+def _belongs(_period: Period, when: conditions.Belongs) -> str:
+    named = "、".join(group_title(name) for name in when.names)
+    return _("it belongs to: %(groups)s") % {"groups": named}
+
+
 def _before(period: Period, when: conditions.DecidedBefore) -> str:
-    titles = {item.key: item.title for item in period.consequences}
-    return _("“%(title)s” was decided in each of the last %(count)d periods") % {
-        "title": titles[when.consequence],
-        "count": when.periods,
-    }
+    titles = {one.key: one.title for one in period.consequences}
+    if when.times is not None:
+        said = _("“%(title)s” was decided at least %(count)d times before")
+    else:
+        said = _("“%(title)s” was decided in each of the last %(count)d periods")
+    return said % {"title": titles[when.consequence], "count": when.times or when.periods}
 
 
 def _combined(period: Period, when: conditions.Combined) -> str:
@@ -248,6 +258,7 @@ _CONDITIONS: dict[type, Callable[[Period, conditions.Condition], str]] = {
     conditions.Counted: _counted,
     conditions.Graded: _graded,
     conditions.Placed: _placed,
+    conditions.Belongs: _belongs,
     conditions.DecidedBefore: _before,
     conditions.Combined: _combined,
 }

@@ -1,15 +1,38 @@
 """How rules are said that don't rest on raters' marks: ballots, juries, own items, figures, places."""
 
+from fractions import Fraction
+
 from django.utils.translation import gettext as _
 
-from kaoping.lib.decimals import format_units
+from kaoping.lib.decimals import UNIT, format_units
 from kaoping.scoring.scales import Proportion, Scale, Steps, Table
 from kaoping.scoring.scheme import Indicator, Period
 
 
-def part(millionths: int) -> str:
-    """A share of the whole as a percentage; the whole is a million."""
-    return f"{format_units(millionths)}%"
+def part(share: Fraction) -> str:
+    """A share as a percentage, as a fraction where it is no decimal: ``60%``, ``1/3``."""
+    units = share * 100 * UNIT
+    return f"{format_units(units.numerator)}%" if units.denominator == 1 else str(share)
+
+
+def group_title(name: str) -> str:
+    """What a group of villages is called; a type that the product doesn't know keeps its name."""
+    known = {
+        "village": _("Village"),
+        "community": _("Community"),
+        "suburban": _("suburban villages"),
+        "industrial": _("industrial villages"),
+        "agricultural": _("agricultural villages"),
+        "mountain": _("mountain villages"),
+    }
+    return known.get(name, name)
+
+
+def item(period: Period, code: str) -> str:
+    """The title of an indicator, with its number where others have the same title."""
+    title = period.item(code).title
+    alone = sum(node.title == title for node in period.nodes()) == 1
+    return title if alone else f"{code} {title}"
 
 
 def denominator(key: str) -> str:
@@ -106,7 +129,7 @@ def _input(period: Period, rule: Scale, titles: dict[str, str]) -> str:
         "movement": _("by the places gained by “%(title)s” since “%(since)s” (%(among)s)"),
     }[rule.source]
     return words % {
-        "title": period.item(rule.name).title,
+        "title": item(period, rule.name),
         "among": within(rule.within),
         "since": titles.get(rule.since, rule.since),
     }
@@ -159,8 +182,6 @@ def _steps(steps: Steps, unit: str) -> str:
 
 
 def _proportion(mapping: Proportion, unit: str) -> str:
-    if mapping.target_units is None:
-        target = _("its own target")
-    else:
-        target = format_units(mapping.target_units) + unit
+    own_target, target_units = _("its own target"), mapping.target_units
+    target = own_target if target_units is None else format_units(target_units) + unit
     return _("full points × figure ÷ %(target)s") % {"target": target}
