@@ -67,6 +67,11 @@ def scheme(words: list[str]) -> int:
     return REFUSED if faulty else SUCCESS
 
 
+def score(words: list[str]) -> int:
+    """Compute a regulation on a file of facts."""
+    return import_module("kaoping.config.score").score(words)
+
+
 def serve(words: list[str]) -> int:
     """Serve the demo."""
     return import_module("kaoping.config.serve").serve(words)
@@ -80,6 +85,7 @@ def stop(words: list[str]) -> int:
 PLAIN: dict[str, Callable[[list[str]], int]] = {
     "verify": verify,
     "scheme": scheme,
+    "score": score,
     "serve": serve,
     "stop": stop,
 }

@@ -1,0 +1,262 @@
+"""`kaoping score`: computes a regulation on a file of facts, without Django or a database.
+
+Facts are the tables of ``kaoping.scoring.facts``, one row a fact, in one of three forms: YAML (each
+table a list), an Excel workbook (each table a sheet, its first row the columns' names), or a folder
+of Parquet files (one a table; columns ``units`` are whole numbers, points × 10⁴).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from kaoping.lib.decimals import format_fen, format_units
+from kaoping.lib.errors import UserError
+from kaoping.lib.text import display_width
+from kaoping.papers.faults import Refused
+from kaoping.papers.grid import Grid
+from kaoping.papers.limits import Limits
+from kaoping.papers.reading import read_grids
+from kaoping.papers.sheets import Sheet, SheetColumn, write
+from kaoping.scoring import FactsFaults, SchemeFaults, evaluate, load_scheme
+from kaoping.scoring.explain import Explanation
+from kaoping.scoring.facts import Facts, from_json
+from kaoping.scoring.outcome import Outcome
+from kaoping.scoring.source import Items, Scalar, Unreadable, parse
+from kaoping.scoring.twin import outcome_json
+
+DONE, WITH_GAPS, REFUSED = 0, 1, 2
+LISTS = ("posts",)
+DECIMALS = ("units", "target_units")
+
+
+def score(words: list[str]) -> int:
+    """Compute a regulation on facts: 0 done, 1 done but with gaps, 2 refused."""
+    asked = _parser().parse_args(words)
+    scheme = _scheme(asked.scheme)
+    period = _period(scheme, asked.period)
+    facts = _facts(asked.facts)
+    try:
+        outcome = evaluate(scheme, period, facts)
+    except FactsFaults as faults:
+        raise _refusal(asked.facts, faults.faults) from faults
+    _hand_out(_answer(outcome, asked), asked.output)
+    for gap in outcome.gaps:
+        name = outcome.subject(gap.subject).name
+        sys.stderr.write(f"空缺 {name} {gap.code}：{gap.cause}\n")
+    return WITH_GAPS if outcome.gaps else DONE
+
+
+def _answer(outcome: Outcome, asked: argparse.Namespace) -> str | bytes:
+    if asked.explain:
+        return _explained(outcome, asked.explain, asked.format)
+    return FORMATS[asked.format](outcome)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("kaoping score", description=score.__doc__)
+    parser.add_argument("scheme", type=Path, help="the regulation, a YAML file")
+    parser.add_argument("facts", type=Path, help="YAML file, Excel workbook or folder of Parquet")
+    parser.add_argument("--period", help="needed where the regulation has several")
+    parser.add_argument("--explain", metavar="SUBJECT", help="the tree of one subject's points")
+    parser.add_argument("--format", choices=list(FORMATS), default="table")
+    parser.add_argument("--output", type=Path, help="a file instead of the terminal")
+    return parser
+
+
+def _scheme(path: Path):
+    try:
+        return load_scheme(_text(path), str(path))
+    except SchemeFaults as faults:
+        raise UserError(str(faults), "改正以上各处后再算。") from faults
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"读不了文件：{error}", "核对文件名；文本用 UTF-8 保存。", str(path)
+        ) from error
+
+
+def _period(scheme, key: str | None) -> str:
+    if key is None and len(scheme.periods) == 1:
+        return next(iter(scheme.periods))
+    if key in scheme.periods:
+        return key
+    raise UserError(
+        f"办法有这些周期：{'、'.join(scheme.periods)}。", "用 --period 写明算哪一个。", scheme.name
+    )
+
+
+def _facts(path: Path) -> Facts:
+    readers: dict[str, Callable[[Path], Any]] = {".xlsx": _workbook, ".xls": _workbook}
+    reader = _folder if path.is_dir() else readers.get(path.suffix.lower(), _yaml)
+    try:
+        return from_json(reader(path))
+    except FactsFaults as faults:
+        raise _refusal(path, faults.faults) from faults
+
+
+def _refusal(path: Path, faults: tuple[str, ...]) -> UserError:
+    return UserError("\n".join(faults), "改正以上各处后再算，什么都没有算。", str(path))
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return _plain(parse(_text(path)))
+    except Unreadable as error:
+        raise UserError(f"第{error.line}行：{error.cause}。", error.remedy, str(path)) from error
+
+
+def _plain(node: Any) -> Any:
+    """Lists, dicts and texts of a parsed tree; nothing written is no fact."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [_plain(part) for part in node.nodes]
+    named = [(key.text, _plain(value)) for key, value in node.pairs]
+    return {key: value for key, value in named if value != ""}
+
+
+def _workbook(path: Path) -> dict[str, list[dict[str, Any]]]:
+    try:
+        grids = read_grids(path.read_bytes(), path.name, Limits(rows=200_000, cells=3_000_000))
+    except OSError as error:
+        raise UserError(f"读不了文件：{error}", "核对文件名。", str(path)) from error
+    except Refused as refused:
+        raise UserError(str(refused), "另存为 .xlsx 后再算。", str(path)) from refused
+    return {grid.name: list(_sheet_rows(grid)) for grid in grids if grid.rows}
+
+
+def _sheet_rows(grid: Grid) -> Iterator[dict[str, Any]]:
+    """Rows below the first, by the names in the first; blank cells are left out."""
+    numbers = sorted(grid.rows)
+    names = {column: cell.text.strip() for column, cell in grid.rows[numbers[0]].items()}
+    for number in numbers[1:]:
+        cells = grid.rows[number].items()
+        row = {names.get(column, f"第{column}列"): cell.text.strip() for column, cell in cells}
+        yield {name: _value(name, text) for name, text in row.items() if text}
+
+
+def _value(name: str, text: str) -> Any:
+    """A cell's text as facts are written: lists apart, decimals without idle zeros."""
+    if name in LISTS:
+        return [part.strip() for part in text.replace("，", "、").replace(",", "、").split("、")]
+    if name in DECIMALS and "." in text and text.replace(".", "").lstrip("-").isdigit():
+        return text.rstrip("0").rstrip(".")
+    return text
+
+
+def _folder(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Every table of a folder of Parquet files."""
+    try:
+        parquet = import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise UserError(
+            "没有安装读 Parquet 文件的程序包。", "运行 pip install 'kaoping[parquet]'。", str(path)
+        ) from error
+    files = sorted(path.glob("*.parquet"))
+    if not files:
+        raise UserError(
+            "文件夹里没有 .parquet 文件。", "每张表一个文件，如 marks.parquet。", str(path)
+        )
+    return {
+        file.stem: [_row(row) for row in parquet.read_table(file).to_pylist()] for file in files
+    }
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: format_units(value) if name in DECIMALS and isinstance(value, int) else value
+        for name, value in row.items()
+        if value is not None
+    }
+
+
+def _rows(outcome: Outcome) -> tuple[list[str], list[list[str]]]:
+    """Titles and texts: a line for each subject, in the roster's order."""
+    period = outcome.period
+    rankings, grades = period.rankings, {grade.key: grade.title for grade in period.grades}
+    titles = ["编号", "名称", "得分", *(ranking.title for ranking in rankings)]
+    titles += ["等次"] * bool(grades) + ["建议"] * bool(period.consequences)
+    titles += ["报酬（元）"] * (period.pay is not None)
+    return titles, [_line(outcome, subject, grades) for subject in outcome.facts.subjects]
+
+
+def _line(outcome: Outcome, subject, grades: dict[str, str]) -> list[str]:
+    period, who, total = outcome.period, subject.id, outcome.total(subject.id)
+    line = [who, subject.name, "空缺" if total is None else format_units(total)]
+    line += [str(outcome.rank(ranking.key, who) or "") for ranking in period.rankings]
+    if grades:
+        line.append(grades.get(outcome.grade(who), ""))
+    if period.consequences:
+        line.append("、".join(item.title for item in outcome.proposed(who)))
+    if period.pay is not None:
+        fen = outcome.pay(who)
+        line.append("" if fen is None else format_fen(fen))
+    return line
+
+
+def _table(outcome: Outcome) -> str:
+    titles, rows = _rows(outcome)
+    widths = [max(map(display_width, column)) for column in zip(titles, *rows, strict=True)]
+    return "".join(_padded(row, widths) for row in [titles, *rows])
+
+
+def _padded(row: list[str], widths: list[int]) -> str:
+    cells = (t + " " * (w - display_width(t)) for t, w in zip(row, widths, strict=True))
+    return "  ".join(cells).rstrip() + "\n"
+
+
+def _json(outcome: Outcome) -> str:
+    found = outcome_json(outcome, with_pay=outcome.period.pay is not None)
+    found["proposed"] = {
+        s.id: [item.key for item in outcome.proposed(s.id)] for s in outcome.facts.subjects
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _xlsx(outcome: Outcome) -> bytes:
+    titles, rows = _rows(outcome)
+    columns = [SheetColumn(title) for title in titles]
+    return write(Sheet("结果", columns, rows, title=outcome.scheme.title))
+
+
+FORMATS: dict[str, Callable[[Outcome], str | bytes]] = {
+    "table": _table,
+    "json": _json,
+    "xlsx": _xlsx,
+}
+
+
+def _explained(outcome: Outcome, subject: str, form: str) -> str:
+    known = {s.id: s.id for s in outcome.facts.subjects} | {
+        s.name: s.id for s in outcome.facts.subjects
+    }
+    if subject not in known:
+        raise UserError(f"名册中没有“{subject}”。", "写 subjects 中的 id 或名称。")
+    tree = outcome.explain(known[subject])
+    if form == "json":
+        return json.dumps(tree.as_json(), ensure_ascii=False, indent=1) + "\n"
+    return "".join(_branches(tree, 0))
+
+
+def _branches(node: Explanation, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}{node.code} {node.title}：{node.words}\n"
+    for child in node.children:
+        yield from _branches(child, depth + 1)
+
+
+def _hand_out(said: str | bytes, path: Path | None) -> None:
+    content = said.encode() if isinstance(said, str) else said
+    if path is not None:
+        path.write_bytes(content)
+    elif isinstance(said, bytes) and sys.stdout.isatty():
+        raise UserError("Excel 文件不能显示在终端上。", "用 --output 结果.xlsx 写明存到哪里。")
+    else:
+        sys.stdout.buffer.write(content)

@@ -1,0 +1,137 @@
+"""`kaoping score`: the same facts as YAML, Excel and Parquet compute to the same, without a database."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+
+import openpyxl
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from kaoping.config import cli, env
+from kaoping.scoring.cases import facts_of, load_cases
+from kaoping.scoring.facts import TABLES, to_json
+from kaoping.scoring.language import load_scheme
+
+PRESET = env.CHECKOUT / "presets" / "xisongji-2017"
+SCHEME = str(PRESET / "scheme.yaml")
+
+
+@pytest.fixture(scope="module")
+def facts():
+    """The facts of the preset's first case."""
+    scheme = load_scheme((PRESET / "scheme.yaml").read_text("utf-8"))
+    return facts_of(load_cases((PRESET / "cases.yaml").read_text("utf-8"))[0], scheme)
+
+
+def as_yaml(facts, folder):
+    """Facts as a YAML file: JSON is YAML."""
+    path = folder / "facts.yaml"
+    path.write_text(json.dumps(to_json(facts), ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def as_workbook(facts, folder):
+    """Facts as a workbook: a sheet for each table."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in to_json(facts).items():
+        if rows:
+            page = book.create_sheet(name)
+            titles = list(dict.fromkeys(key for row in rows for key in row))
+            page.append(titles)
+            for row in rows:
+                page.append([_cell(row.get(title)) for title in titles])
+    book.save(folder / "facts.xlsx")
+    return folder / "facts.xlsx"
+
+
+def _cell(value):
+    return "、".join(value) if isinstance(value, list) else value
+
+
+def as_parquet(facts, folder):
+    """Facts as a folder of Parquet files: units are whole numbers."""
+    folder = folder / "facts"
+    folder.mkdir()
+    for name in TABLES:
+        rows = [asdict(row) for row in getattr(facts, name)]
+        if rows:
+            rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in r.items()} for r in rows]
+            table = pyarrow.Table.from_pylist(rows)
+            pyarrow.parquet.write_table(table, folder / f"{name}.parquet")
+    return folder
+
+
+def kaoping(*words):
+    """Run the command as a user does; whether Django was loaded is told at the end."""
+    code = (
+        "import sys; from kaoping.config import cli; code = cli.main(sys.argv[1:]); "
+        "sys.exit('django loaded' if 'django' in sys.modules else code)"
+    )
+    command = [sys.executable, "-c", code, *map(str, words)]
+    return subprocess.run(command, cwd=env.CHECKOUT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("write", [as_yaml, as_workbook, as_parquet])
+def test_every_form_of_facts_computes_to_the_same(facts, write, tmp_path):
+    answer = kaoping("score", SCHEME, write(facts, tmp_path), "--period", "month")
+    assert answer.returncode == 0, answer.stderr
+    rows = [line.split() for line in answer.stdout.splitlines()]
+    assert ["A", "甲村", "78", "1"] in rows and ["A2", "甲村主任", "78", "390.00"] in rows
+
+
+def test_json_holds_every_value_as_text(facts, tmp_path):
+    path = as_yaml(facts, tmp_path)
+    answer = kaoping("score", SCHEME, path, "--period", "month", "--format", "json")
+    found = json.loads(answer.stdout)
+    assert found["values"]["A"]["M4.1"] == "-20" and found["pay"]["A1"] == "520.00"
+
+
+def test_a_workbook_of_results_can_be_opened(facts, tmp_path):
+    out = tmp_path / "out.xlsx"
+    words = ("--period", "month", "--format", "xlsx", "--output", out)
+    assert kaoping("score", SCHEME, as_yaml(facts, tmp_path), *words).returncode == 0
+    texts = [str(cell.value) for row in openpyxl.load_workbook(out).active for cell in row]
+    assert "甲村" in texts and "78" in texts
+
+
+def test_one_subject_is_explained_in_words(facts, tmp_path):
+    words = ("--period", "month", "--explain", "甲村")
+    answer = kaoping("score", SCHEME, as_yaml(facts, tmp_path), *words)
+    assert "M4.1 会议和学习：其他情形1次，每次扣23分，最多扣20分，得-20分" in answer.stdout
+
+
+def test_gaps_are_named_and_have_their_own_code(facts, tmp_path):
+    path = tmp_path / "facts.yaml"
+    path.write_text("subjects: [{id: A, kind: team, name: 甲村}]", encoding="utf-8")
+    answer = kaoping("score", SCHEME, path, "--period", "month")
+    assert answer.returncode == 1
+    assert "空缺 甲村 M1：没有安排评分人" in answer.stderr and "空缺" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("subjects: [{id: A, kind: team}]", "缺少“name”"),
+        ("subjects: [{id: A, kind: team, name: 甲, colour: red}]", "不认识的键“colour”"),
+        ("wishes: []", "不认识的表“wishes”"),
+        ("subjects: [", "不是合法的 YAML"),
+        ("- a", "事实应当是一组表"),
+        ("marks: [{units: 1.50}]", "写成文字的数"),
+    ],
+)
+def test_facts_that_cannot_be_are_refused_with_all_faults(text, said, tmp_path):
+    path = tmp_path / "facts.yaml"
+    path.write_text(text, encoding="utf-8")
+    answer = kaoping("score", SCHEME, path, "--period", "month")
+    assert answer.returncode == cli.REFUSED
+    assert said in answer.stderr and "Traceback" not in answer.stderr
+
+
+def test_what_is_missing_is_told(tmp_path):
+    assert "--period" in kaoping("score", SCHEME, tmp_path).stderr
+    assert ".parquet" in kaoping("score", SCHEME, tmp_path, "--period", "month").stderr
+    assert "读不了文件" in kaoping("score", "none.yaml", tmp_path).stderr
