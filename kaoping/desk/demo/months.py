@@ -31,8 +31,12 @@ from kaoping.results.models import Feedback
 from kaoping.scoring.scheme import Indicator, Period
 
 SEED = 2017
-# One item in so many has a deduction, village after village: some do better than others.
-ONE_IN = (5, 14, 9, 30, 3, 20, 7, 12, 25, 4, 16)
+# Of a hundred items so many have a deduction, village after village: some do better than others.
+RISKS = (34, 10, 46, 4, 88, 32, 58, 40, 9, 76, 38, 48, 20, 64, 34, 8, 54)
+# How far a village's month can be better or worse than its usual one.
+SWING = 8
+MARKING_DAYS = 5
+OFFICE_MINUTES = (8 * 60 + 30, 18 * 60)
 LATE = ("liaison", "stationed", "office", "leader")
 STORY_ITEM = "T2.1"  # the first village is marked down here, and objects
 ADJUSTED_ITEM = "T3.1"
@@ -81,33 +85,50 @@ def _mark(town: Town, cycle: Cycle, chance: Random, skip: Collection[int]) -> No
         .select_related("assignment__cycle__version", "assignment__cycle__place", "subject__place")
         .order_by("assignment__person_id", "subject__position")
     )
+    days = Random(chance.random())
     for person, group in groupby(rows, key=lambda sheet: sheet.assignment.person_id):
         if person in skip:
             continue
         sheets, by = list(group), town.raters[person]
         entries = [entry for sheet in sheets for entry in _entries(period, sheet, chance, town)]
         marks.save(entries=entries, by=by)
-        marks.submit(sheets=sheets, by=by)
+        marks.submit(sheets=sheets, by=by, at=_handed_in(cycle, days))
 
 
 def _entries(period: Period, sheet: Sheet, chance: Random, town: Town) -> Iterator[Entry]:
     """What one rater marks on one sheet."""
     at = next(at for at, one in enumerate(town.villages) if one.pk == sheet.subject.place_id)
-    odds = ONE_IN[at % len(ONE_IN)]
+    risk = _risk(at, sheet.assignment.cycle.starts_on.month)
     for item in period.items_of(sheet.assignment.group):
         if period.kind_of(item.code) != sheet.subject.kind:
             continue
         told = at == 0 and item.code in (STORY_ITEM, ADJUSTED_ITEM)
         if item.entry == "award":
-            yield _award(sheet, item, chance)
-        elif told or chance.randrange(odds) == 0:
+            yield _award(sheet, item, risk, chance)
+        elif told or chance.randrange(100) < risk:
             yield _deduction(sheet, item, chance, _evidence(town, sheet) if told else ())
 
 
-def _award(sheet: Sheet, item: Indicator, chance: Random) -> Entry:
-    """Points between seven tenths and all of the item, on a step."""
+def _risk(at: int, month: int) -> int:
+    """How many of a hundred items a village loses points in, in this month of the year."""
+    return max(2, RISKS[at % len(RISKS)] + (at * 7 + month * 5) % (2 * SWING + 1) - SWING)
+
+
+def _handed_in(cycle: Cycle, chance: Random) -> datetime.datetime:
+    """A moment of an office's day, from the last days of the month to the end of the marking."""
+    last = Stage.objects.get(cycle=cycle, key="marking").due_on
+    day = last - datetime.timedelta(days=chance.randrange(MARKING_DAYS))
+    minute = chance.randrange(*OFFICE_MINUTES)
+    return timezone.make_aware(
+        datetime.datetime.combine(day, datetime.time(minute // 60, minute % 60))
+    )
+
+
+def _award(sheet: Sheet, item: Indicator, risk: int, chance: Random) -> Entry:
+    """Points on a step: of a village that loses much elsewhere fewer, at least half."""
     steps = item.high_units // item.step_units
-    units = chance.randint(steps * 7 // 10, steps) * item.step_units
+    high = steps * (100 - risk // 4) // 100
+    units = chance.randint(max(steps // 2, high - 3), high) * item.step_units
     return AwardEntry(sheet, item, units, uuid.UUID(int=chance.getrandbits(128), version=4))
 
 

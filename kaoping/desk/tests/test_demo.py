@@ -1,19 +1,23 @@
 """The demonstration: built through the real actions, whole months, and only once."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import current_stage
 from kaoping.decisions.models import PaySheet
 from kaoping.desk.demo import cast, town
 from kaoping.desk.queries import late_in
+from kaoping.marks.models import Submission
 from kaoping.notices.models import Notice
 from kaoping.people.divisions import Register
 from kaoping.people.models import Account
 from kaoping.results.models import Adjustment, Feedback, Improvement, Objection, Run
+from kaoping.results.queries import current_run
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,15 @@ def test_the_demonstration_tells_its_story_once(settings, tmp_path, monkeypatch,
     assert set(Adjustment.objects.values_list("cause", flat=True)) == {"adjustment", "objection"}
     assert Objection.objects.get().upheld and Improvement.objects.count() == 3
     assert Feedback.objects.filter(lapsed_at__isnull=False).count() == 1
+    for cycle in finished:
+        teams = Counter(
+            current_run(cycle).results.filter(subject__kind="team").values_list("grade")
+        )
+        assert len(teams) >= 3 and max(teams.values()) <= 10  # of 17
+    for cycle in (*finished, current):
+        moments = Submission.objects.filter(sheet__assignment__cycle=cycle)
+        days = {timezone.localdate(at) for at in moments.values_list("submitted_at", flat=True)}
+        assert len(days) >= 3 and max(days) <= cycle.stages.get(key="marking").due_on
     for trial in cast.accounts():
         assert client.login(username=trial.username, password=trial.password)
         assert client.get("/").status_code == 200
