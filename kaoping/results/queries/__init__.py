@@ -26,6 +26,7 @@ from kaoping.results.queries.runs import (
     outcome_of,
     points_now,
     review_of,
+    runs_of,
     same_as_before,
 )
 from kaoping.results.queries.silent import silent_in
@@ -56,6 +57,7 @@ __all__ = [
     "rankings",
     "review_of",
     "rows_of_feedback",
+    "runs_of",
     "same_as_before",
     "silent_in",
     "villages_with_results",

@@ -105,12 +105,15 @@ def explanation(
     facts = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
     scheme, key = rules_of(run.cycle), run.cycle.period_key
     outcome = scoring.evaluate(scheme, key, facts)
-    alone = scoring.evaluate(scheme, key, replace(facts, adjustments=())).total(str(subject.pk))
+    alone, decisions = result.units, []
+    if facts.adjustments:
+        before = scoring.evaluate(scheme, key, replace(facts, adjustments=()))
+        alone, decisions = before.total(str(subject.pk)), _decisions(subject, run)
     language = "en" if (get_language() or "").startswith("en") else "zh"
     tree = outcome.explain(str(subject.pk), language)
     rules = {node.code: node for node in outcome.period.nodes(subject.kind)}
     marks = marks_of(run, facts, named=named, evidence=evidence)
-    build = _Builder(rules, outcome.period, marks, _decisions(subject, run))
+    build = _Builder(rules, outcome.period, marks, decisions)
     return Explanation(
         run=run,
         subject=subject,

@@ -12,6 +12,8 @@ from kaoping.results.models import Adjustment, Cause, Result, Run, RunState
 from kaoping.results.queries.ranked import points_in_words
 from kaoping.results.queries.runs import runs_of
 
+OVER = (RunState.DONE, RunState.FAILED)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -32,13 +34,17 @@ def history(cycle: Cycle, subject: Subject | None = None) -> list[Run]:
     """
     decided = Prefetch("adjustments", Adjustment.objects.select_related("subject"))
     runs = runs_of(cycle).select_related("requested_by__person").prefetch_related(decided)
-    listed = [run for run in runs if run.state in (RunState.DONE, RunState.FAILED)]
+    listed = [run for run in runs.defer("facts", "gaps") if run.state in OVER][::-1]
     for run in listed:
-        made = run.adjustments.all()
-        run.decisions = [one for one in made if subject is None or _concerns(one, subject)]
-    if subject is not None:
-        listed = [run for run in listed if run.decisions or _aggregated(run)]
-    return listed[::-1]
+        run.decisions = list(run.adjustments.all())
+    return listed if subject is None else concerning(listed, subject)
+
+
+def concerning(runs: list[Run], subject: Subject) -> list[Run]:
+    """Of a cycle's history the aggregations, and the decisions about this subject or its team."""
+    for run in runs:
+        run.decisions = [one for one in run.adjustments.all() if _concerns(one, subject)]
+    return [run for run in runs if run.decisions or _aggregated(run)]
 
 
 def cause_in_words(run: Run) -> str:

@@ -1,14 +1,12 @@
 """The marks a run used, written out: who, how much, for which reason, shown by what."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
@@ -104,16 +102,18 @@ def _submitted(facts: Facts) -> list[scoring_facts.Mark]:
 
 def _recorded(counted: list[scoring_facts.Mark], evidence: bool) -> dict[str, Written]:
     """What the rows of marks say beyond the facts: reason and rater's name, by the mark's id."""
-    wanted = [int(mark.id) for mark in counted]
-    files = defaultdict(list)
-    if evidence:
-        kept = Evidence.objects.filter(marks__in=wanted).annotate(mark=F("marks"))
-        for one in kept.order_by("pk"):
-            files[one.mark].append(one)
-    rows = Mark.objects.filter(pk__in=wanted).values_list(
-        "pk", "reason", "sheet__assignment__person__name"
-    )
-    return {str(pk): Written(reason, rater, files[pk]) for pk, reason, rater in rows}
+    rows = Mark.objects.filter(pk__in=[int(mark.id) for mark in counted]).order_by()
+    columns = ("pk", "reason", "sheet__assignment__person__name")
+    found = rows.values_list(*columns, *(["evidence"] if evidence else []))
+    written: dict[str, Written] = {}
+    attached = []
+    for pk, reason, rater, *files in found:
+        written[str(pk)] = Written(reason, rater, [])
+        attached += [(str(pk), number) for number in files if number]
+    kept = Evidence.objects.in_bulk({number for _pk, number in attached})
+    for pk, number in sorted(attached):
+        written[pk].evidence.append(kept[number])
+    return written
 
 
 def _row(fact, mark: Written | None, items: dict, period, named: bool) -> MarkRow:

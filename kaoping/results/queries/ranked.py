@@ -90,9 +90,12 @@ class RankTable:
         ]  # fmt: skip
 
 
-def rankings(run: Run) -> list[RankTable]:
-    """Every ranking of the scheme that ranks somebody, in the scheme's order."""
-    period, before = period_of(run.cycle), _before_decisions(run)
+def rankings(run: Run, runs: list[Run] | None = None) -> list[RankTable]:
+    """Every ranking of the scheme that ranks somebody, in the scheme's order.
+
+    `runs` are the runs of the cycle in order, if they are at hand.
+    """
+    period, before = period_of(run.cycle), _before_decisions(run, runs)
     grades = {grade.key: grade.title for grade in period.grades}
     prizes = {each.key: {one.key: one.title for one in each.prizes} for each in period.rankings}
     village, held = cache(village_display), cache(posts_in_words)
@@ -132,9 +135,9 @@ def points_in_words(units: int | None) -> str:
     return "—" if units is None else format_units(units)
 
 
-def _before_decisions(run: Run) -> dict[int, dict[str, str]]:
+def _before_decisions(run: Run, runs: list[Run] | None) -> dict[int, dict[str, str]]:
     """By subject: rank and points before any decision, where they were others."""
-    base = base_run(run)
+    base = base_run(run, runs)
     if base.pk == run.pk:
         return {}
     first, now = {}, {}

@@ -1,5 +1,6 @@
 """Runs of a cycle, and what one run found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -43,9 +44,13 @@ def latest_run(cycle: Cycle) -> Run | None:
     return runs_of(cycle).last()
 
 
-def base_run(run: Run) -> Run:
-    """The last aggregation before anything was decided: the results by the marks alone."""
-    done = list(runs_of(run.cycle).filter(state=RunState.DONE, number__lte=run.number))
+def base_run(run: Run, runs: Iterable[Run] | None = None) -> Run:
+    """The last aggregation before anything was decided: the results by the marks alone.
+
+    `runs` are the runs of the cycle in order, if they are at hand.
+    """
+    known = runs_of(run.cycle) if runs is None else runs
+    done = [one for one in known if one.state == RunState.DONE and one.number <= run.number]
     decided = [one.number for one in done if one.cause != Cause.AGGREGATION]
     alone = [one for one in done if not decided or one.number < decided[0]]
     return alone[-1] if alone else run
@@ -58,10 +63,10 @@ def points_now(subject: Subject, indicator: str) -> int:
     return (trace or {}).get(indicator) or 0
 
 
-def same_as_before(run: Run) -> bool:
-    """Whether the run had the very facts of the finished run before it."""
-    before = runs_of(run.cycle).filter(state=RunState.DONE, number__lt=run.number).last()
-    return before is not None and before.facts_sha256 == run.facts_sha256
+def same_as_before(run: Run, runs: Iterable[Run]) -> bool:
+    """Whether the run had the very facts of the finished run before it, of the cycle's runs in order."""
+    before = [one for one in runs if one.state == RunState.DONE and one.number < run.number]
+    return bool(before) and before[-1].facts_sha256 == run.facts_sha256
 
 
 def review_of(cycle: Cycle) -> Review | None:

@@ -65,9 +65,9 @@ def test_gaps_are_named_with_the_rater_and_only_for_those_who_may_know(town):
 
 
 def test_the_same_facts_are_recognised(computed):
-    assert not queries.same_as_before(computed.run)
+    assert not queries.same_as_before(computed.run, queries.runs_of(computed.cycle))
     again = aggregate(computed.cycle, computed.clerk)
-    assert again.number == 2 and queries.same_as_before(again)
+    assert again.number == 2 and queries.same_as_before(again, queries.runs_of(computed.cycle))
 
 
 def test_a_run_under_way_is_taken_up_again_not_doubled(marked):

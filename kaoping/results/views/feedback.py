@@ -35,7 +35,8 @@ ANSWER_ROW = (
 @requires("see_results", Cycle, related=CYCLE_RELATED)
 def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """All villages: confirmed, objecting, silent; and the objections with their answers."""
-    rows = queries.rows_of_feedback(cycle)
+    objections = queries.objections_of(cycle)
+    rows = queries.rows_of_feedback(cycle, objections)
     settled = sum(row.is_settled for row in rows)
     return page(
         request,
@@ -44,10 +45,10 @@ def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         _("Feedback and confirmation"),
         rows=rows,
         lines=written(ANSWER_ROW, queries.lines_of_feedback(rows)),
-        objections=queries.objections_of(cycle),
+        objections=objections,
         settled=settled,
         may_publish=rows and settled == len(rows) and may(request.user, "publish", cycle.place),
-        review=queries.review_of(cycle),
+        review=None if rows else queries.review_of(cycle),
         late=_may_go_on(request, cycle) and sum(row.is_late for row in rows),
         rules=period_of(cycle).feedback,
         may_issue=may(request.user, "issue_feedback", cycle.place),

@@ -30,7 +30,8 @@ EXPECTED = datetime.timedelta(minutes=2)
 @requires("see_results", Cycle, related=CYCLE_RELATED)
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The results as they stand, and what comes next."""
-    latest, run = _latest_and_current(cycle)
+    runs = list(queries.runs_of(cycle))
+    latest, run = _latest_and_current(cycle, runs)
     review = queries.review_of(cycle)
     issued, waiting = queries.answers_of(cycle)
     return page(
@@ -42,9 +43,9 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         review=review,
         issued=issued,
         may_publish=issued and not waiting and may(request.user, "publish", cycle.place),
-        tables=queries.rankings(run) if run else [],
+        tables=queries.rankings(run, runs) if run else [],
         gaps=queries.gap_rows(run, named=names_shown(request.user, cycle)) if run else [],
-        unchanged=run is not None and queries.same_as_before(run),
+        unchanged=run is not None and queries.same_as_before(run, runs),
         may_run=may(request.user, "run_cycle", cycle.place),
         may_adjust=review is None and may(request.user, "adjust_results", cycle.place),
         aggregate_url=reverse("results:aggregate", args=[cycle.pk]),
@@ -112,15 +113,12 @@ def history(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     )
 
 
-def _latest_and_current(cycle: Cycle) -> tuple[Run | None, Run | None]:
+def _latest_and_current(cycle: Cycle, runs: list[Run]) -> tuple[Run | None, Run | None]:
     """The latest run in any state and the latest finished one, with the cycle at hand."""
-    latest = queries.latest_run(cycle)
-    done = latest is None or latest.state == RunState.DONE
-    current = latest if done else queries.current_run(cycle)
-    for run in (latest, current):
-        if run is not None:
-            run.cycle = cycle
-    return latest, current
+    for run in runs:
+        run.cycle = cycle
+    done = [run for run in runs if run.state == RunState.DONE]
+    return runs[-1] if runs else None, done[-1] if done else None
 
 
 def _progress(cycle: Cycle, latest: Run | None) -> dict:

@@ -12,13 +12,12 @@ from kaoping.cycles.queries import label
 from kaoping.people.access import may, requires
 from kaoping.results import letters, queries
 from kaoping.results.files import as_json, word
-from kaoping.results.models import Run
+from kaoping.results.models import Run, RunState
 from kaoping.results.queries.explained import Explanation
-from kaoping.results.queries.history import cause_in_words
+from kaoping.results.queries.history import cause_in_words, concerning
 from kaoping.results.views.common import (
     SUBJECT_RELATED,
     evidence_of_marks,
-    finished_run,
     names_shown,
     page,
     scheme_names,
@@ -29,8 +28,9 @@ from kaoping.results.views.common import (
 @requires("see_results", Subject, related=SUBJECT_RELATED)
 def subject(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Every number, who gave it and why, and the decisions that changed it."""
-    found = _explanation(request, subject)
-    runs = queries.history(subject.cycle, subject)
+    runs = queries.history(subject.cycle)
+    found = _explanation(request, subject, runs)
+    runs = concerning(runs, subject)
     for run in runs:
         run.why = cause_in_words(run)
     adjustable = not hasattr(subject.cycle, "review")
@@ -81,12 +81,14 @@ def subject_evidence(request: HttpRequest, subject: Subject, evidence: int) -> H
     return evidence_of_marks(evidence, named=named, pk__in=shown)
 
 
-def _explanation(request: HttpRequest, subject: Subject, *, on_paper=False) -> Explanation:
-    """By the run asked for with `?run=`, else by the results as they stand.
+def _explanation(
+    request: HttpRequest, subject: Subject, runs: list[Run] | None = None, *, on_paper=False
+) -> Explanation:
+    """By the run asked for with `?run=`, else by the results as they stand; `runs` if they are at hand.
 
     What leaves the office on paper names raters only as the scheme says, whoever prints it.
     """
-    run = _run(subject, request.GET.get("run", ""))
+    run = _run(runs or queries.history(subject.cycle), request.GET.get("run", ""))
     run.cycle = subject.cycle
     names = scheme_names if on_paper else partial(names_shown, request.user)
     found = queries.explanation(run, subject, named=names(subject.cycle))
@@ -95,10 +97,10 @@ def _explanation(request: HttpRequest, subject: Subject, *, on_paper=False) -> E
     return found
 
 
-def _run(subject: Subject, number: str) -> Run:
-    if not number.isdecimal() or len(number) > 6:
-        return finished_run(subject.cycle)
-    for run in queries.history(subject.cycle):
-        if run.number == int(number) and run.state == "done":
+def _run(runs: list[Run], number: str) -> Run:
+    """The finished run of that number, the latest without one; runs come with the latest first."""
+    asked = number.isdecimal() and len(number) <= 6
+    for run in runs:
+        if run.state == RunState.DONE and (not asked or run.number == int(number)):
             return run
     raise Http404
