@@ -14,7 +14,6 @@ from kaoping.schemes.models import Scheme, SchemeVersion, State
 from kaoping.scoring.language import SchemeFaults, load_scheme
 from kaoping.scoring.source import LARGEST_TEXT, Scalar, Table, Unreadable, parse
 
-
 KEPT_TEXTS = 30  # earlier texts of a draft
 
 

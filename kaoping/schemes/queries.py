@@ -77,6 +77,22 @@ def versions(places: list[Place]) -> list[SchemeVersion]:
     )
 
 
+def copiable(place: Place) -> QuerySet[SchemeVersion]:
+    """Versions a draft of the place may begin with: its own, and those in force above it."""
+    own, above = Q(scheme__place=place), Q(scheme__place__path__in=_paths_up(place))
+    found = SchemeVersion.objects.filter(own | above & Q(state=State.ADOPTED))
+    return found.select_related("scheme__place").order_by("-scheme__place__path", "scheme__key", "-number")
+
+
+def free_key(place: Place) -> str:
+    """A key for a scheme of the place's own: own-1, own-2 …"""
+    taken = set(place.schemes.values_list("key", flat=True))
+    number = 1
+    while f"own-{number}" in taken:
+        number += 1
+    return f"own-{number}"
+
+
 def _paths_up(place: Place) -> list[str]:
     """Paths of the place and of every place above it."""
     return _up(place.path)

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from kaoping.schemes import compare_views, import_views, print_views, views
+from kaoping.schemes import compare_views, editor_urls, import_views, print_views, views
 
 app_name = "schemes"
 
 urlpatterns = [
+    *editor_urls.patterns,
     path("", views.schemes, name="list"),
-    path("places/<str:place>/draft/", views.draft, name="draft"),
     path("places/<str:place>/import/", import_views.upload, name="import"),
     path("imports/<int:importdraft>/", import_views.check, name="import_check"),
     path("regulations/<int:schemeversion>/", views.regulation, name="regulation"),

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.lib.errors import UserError
 from kaoping.people.access import may, public, requires, signed_in
-from kaoping.people.models import Place
 from kaoping.people.queries import places_where
 from kaoping.schemes import actions, pages, queries
-from kaoping.schemes.forms import AdoptForm, DraftForm
+from kaoping.schemes.forms import AdoptForm
 from kaoping.schemes.models import SchemeVersion, State
+from kaoping.scoring.language import SchemeFaults
 
 OF_VERSION = ("scheme__place", "adopted_by__person")
 
@@ -45,14 +45,14 @@ def regulation(request: HttpRequest, schemeversion: int) -> HttpResponse:
 @require_GET
 def version(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
     """One version, readable beside the printed regulation."""
-    return render(request, "schemes/version.html", _context(request, schemeversion))
+    return _read(request, schemeversion, "schemes/version.html")
 
 
 @requires("see_schemes", SchemeVersion, related=OF_VERSION)
 @require_GET
 def print_version(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
     """One version on A4."""
-    return render(request, "schemes/print.html", _context(request, schemeversion))
+    return _read(request, schemeversion, "schemes/print.html")
 
 
 @requires("see_schemes", SchemeVersion, related=OF_VERSION)
@@ -86,33 +86,19 @@ def adopt(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
     return render(request, "schemes/form.html", context, status=400 if form.errors else 200)
 
 
-@requires("edit_schemes", Place)
-@require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, place: Place) -> HttpResponse:
-    """Takes a regulation that ships with the product over as a draft."""
-    form = DraftForm(request.POST or None)
-    if form.is_valid():
-        try:
-            made = actions.draft_from_preset(place=place, by=request.user, **form.cleaned_data)
-            return redirect("schemes:version", schemeversion=made.pk)
-        except UserError as error:
-            form.add_error(None, str(error))
-    context = {
-        "form": form,
-        "title": _("Take over a regulation for %(place)s") % {"place": place},
-        "text": _("It becomes a draft. Nothing comes into force before it is adopted."),
-        "action": _("Take over as draft"),
-        "back": reverse("schemes:list"),
-    }
-    return render(request, "schemes/form.html", context, status=400 if form.errors else 200)
-
-
-def _context(request: HttpRequest, version: SchemeVersion) -> dict[str, object]:
-    scheme = queries.scheme_of(version)
+def _read(request: HttpRequest, version: SchemeVersion, template: str) -> HttpResponse:
+    """A version in words; a draft with faults can't be read so, and says why."""
     may_edit = may(request.user, "edit_schemes", version.access_place)
-    return {
+    try:
+        scheme = queries.scheme_of(version)
+    except SchemeFaults as found:
+        context = {"version": version, "faults": found.faults, "may_edit": may_edit}
+        return render(request, "schemes/unreadable.html", context, status=409)
+    context = {
         "version": version,
         "scheme": scheme,
         "periods": pages.periods_of(scheme),
+        "may_edit": may_edit,
         "may_adopt": version.state == State.DRAFT and may_edit,
     }
+    return render(request, template, context)

@@ -19,7 +19,7 @@ def test_a_regulation_is_taken_over_and_adopted_on_screen(client, owner):
     client.force_login(owner)
     address = reverse("schemes:draft", args=[people.DAHEDIAN])
     assert "大河店镇村干部绩效考评办法" in client.get(address).content.decode()
-    version_page = client.post(address, {"preset": "dahedian-2017"}).url
+    version_page = client.post(address, {"start": "preset:dahedian-2017"}).url
     version = SchemeVersion.objects.get()
     adopt = reverse("schemes:adopt", args=[version.pk])
     assert adopt in client.get(version_page).content.decode()
@@ -47,7 +47,7 @@ def test_a_version_shows_everything_the_regulation_says(client, hamlet, name):
 def test_a_year_names_the_months_it_is_made_of(client, owner):
     client.force_login(owner)
     address = reverse("schemes:draft", args=[people.place(people.DAHEDIAN).code])
-    answer = client.post(address, {"preset": "xisongji-2017"}, follow=True)
+    answer = client.post(address, {"start": "preset:xisongji-2017"}, follow=True)
     assert "“月考核”12次结果的平均" in answer.content.decode()
 
 
@@ -75,7 +75,7 @@ def test_every_preset_can_be_shown(client, owner):
     client.force_login(owner)
     address = reverse("schemes:draft", args=[people.DAHEDIAN])
     for preset in presets():
-        assert client.get(client.post(address, {"preset": preset.key}).url).status_code == 200
+        assert client.get(client.post(address, {"start": f"preset:{preset.key}"}).url).status_code == 200
 
 
 def test_the_version_page_needs_few_queries(client, hamlet, django_assert_max_num_queries):

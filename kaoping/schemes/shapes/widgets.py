@@ -1,0 +1,126 @@
+"""What a page shows of a form: widgets, and at which of them a fault is marked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kaoping.schemes.document import Node, Path, find
+from kaoping.scoring.section import Fault
+
+_MISSING = re.compile(r"缺少.*?“([^”]+)”")
+INPUTS = {
+    "text": "",
+    "points": "decimal",
+    "share": "",
+    "whole": "numeric",
+    "yuan": "decimal",
+    "day": "",
+}
+
+
+@dataclass
+class Widget:
+    """One input, or a group of them. `kind` names the template that shows it."""
+
+    kind: str
+    name: str
+    label: str = ""
+    hint: str = ""
+    value: Any = ""
+    optional: bool = False
+    options: list[tuple[str, str]] = field(default_factory=list)
+    children: list["Widget"] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+    path: Path | None = None
+    errors: list[str] = field(default_factory=list)
+    theirs: str | None = None
+
+    @property
+    def template(self) -> str:
+        """The template that shows it."""
+        name = "input" if self.kind in INPUTS else self.kind
+        return f"schemes/editor/widgets/{name}.html"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a single input, which fits into a cell of a table."""
+        return self.kind in INPUTS or self.kind in ("choice", "check", "hidden")
+
+    @property
+    def columns(self) -> list["Widget"]:
+        """The inputs of a row that are seen."""
+        return [child for child in self.children if child.kind != "hidden"]
+
+    @property
+    def hidden(self) -> list["Widget"]:
+        """The inputs of a row that are not seen."""
+        return [child for child in self.children if child.kind == "hidden"]
+
+    @property
+    def heading(self) -> str:
+        """What a row calls itself: its title, or its key."""
+        titles = (child.value for child in self.children if child.name.endswith("/title"))
+        return next(titles, "") or self.extra.get("key", "")
+
+    @property
+    def id(self) -> str:
+        """The element's id, made of the name."""
+        return (
+            "f-"
+            + re.sub(r"[^\w.\-]+", "-", self.name, flags=re.ASCII).strip("-")
+            + _tail(self.name)
+        )
+
+    @property
+    def inputmode(self) -> str:
+        """The keyboard that a phone shows."""
+        return INPUTS.get(self.kind, "")
+
+    @property
+    def error_id(self) -> str:
+        """The id of the sentence that says what is wrong."""
+        return f"{self.id}-fault"
+
+    def walk(self) -> Iterator["Widget"]:
+        """This widget and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def _tail(name: str) -> str:
+    """Tells names apart that differ only in characters an id may not have."""
+    odd = re.sub(r"[\w.\-/]+", "", name, flags=re.ASCII)
+    return "-" + "".join(f"{ord(character):x}" for character in odd) if odd else ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fault and the id of the element where it is marked; "" when the page has no such place."""
+
+    fault: Fault
+    anchor: str
+
+
+def place_faults(root: Node, widgets: list[Widget], faults: list[Fault]) -> list[Placed]:
+    """Marks each fault at the deepest widget that its path leads to."""
+    by_path: dict[Path, Widget] = {}
+    for top in widgets:
+        for widget in top.walk():
+            if widget.path is not None:
+                by_path.setdefault(widget.path, widget)
+    return [Placed(fault, _mark(root, by_path, fault)) for fault in faults]
+
+
+def _mark(root: Node, by_path: dict[Path, Widget], fault: Fault) -> str:
+    path, rest = find(root, fault.path)
+    missing = _MISSING.search(fault.cause)
+    wanted = [*path, *([rest] if rest else []), *([missing[1]] if missing else [])]
+    while wanted and tuple(wanted) not in by_path:
+        wanted.pop()
+    if tuple(wanted) not in by_path:
+        return ""
+    widget = by_path[tuple(wanted)]
+    widget.errors.append(f"{fault.cause}。{fault.remedy}。")
+    return widget.id
