@@ -12,10 +12,10 @@ from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
 from kaoping.desk import queries, steps
 from kaoping.lib.text import village_display
-from kaoping.marks.queries import late_raters
+from kaoping.marks.queries import late_names
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
-from kaoping.people.queries import grants_of
+from kaoping.people.queries import granted, grants_of
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import in_force_for
 
@@ -49,11 +49,10 @@ def regulations_of(account: Account) -> list[SchemeVersion]:
 
 
 def places_by_role(account: Account) -> dict[str, list[Place]]:
-    """Places of each role that the account was granted: one query."""
+    """Places of each role that the account was granted."""
     found: dict[str, list[Place]] = {}
-    rows = account.grants.select_related("place").order_by("place__code")
-    for grant in rows:
-        found.setdefault(grant.role, []).append(grant.place)
+    for role, place in granted(account):
+        found.setdefault(role, []).append(place)
     return found
 
 
@@ -116,7 +115,7 @@ def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str
 
 def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
     stage = cycles.current_stage(cycle)
-    late = late_raters(cycle) if clerk and stage.key == "marking" else []
+    late = late_names(cycle) if clerk and stage.key == "marking" else []
     return {
         "cycle": cycle,
         "label": cycles.label(cycle),

@@ -34,9 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
             "accounts": cast.accounts() if settings.KAOPING_DEMO else [],
         }
         return render(request, "desk/start.html", context)
+    parts = pages.parts_of(request.user)
     context = {
         "base": pages.base_of(request.user),
-        "parts": pages.parts_of(request.user),
+        "parts": parts,
         "regulations": pages.regulations_of(request.user),
     }
     return render(request, "desk/home.html", context)

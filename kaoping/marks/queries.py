@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Q
 
@@ -19,6 +20,14 @@ class LateRater:
     """A rater with sheets not handed in; `total` are all sheets of theirs in the cycle."""
 
     person: Person
+    missing: int
+    total: int
+
+
+class LateName(NamedTuple):
+    """Somebody with sheets not handed in, by name."""
+
+    name: str
     missing: int
     total: int
 
@@ -68,6 +77,18 @@ def facts_for(cycle: Cycle) -> tuple[tuple[facts.Mark, ...], tuple[facts.Submiss
         facts.Submission(str(rater), group, str(subject))
         for rater, group, subject in rows.iterator()
     )
+
+
+def late_names(cycle: Cycle) -> list[LateName]:
+    """The same people as `late_raters`, for a page that only names them: one query."""
+    sheets = Sheet.objects.filter(assignment__cycle=cycle)
+    who = "assignment__person__"
+    rows = (
+        sheets.order_by(f"{who}pinyin_key", f"{who}id")
+        .values_list(f"{who}name")
+        .annotate(missing=Count("pk", filter=Q(submission__isnull=True)), total=Count("pk"))
+    )
+    return [LateName(*row) for row in rows.filter(missing__gt=0)]
 
 
 def late_raters(cycle: Cycle) -> list[LateRater]:
