@@ -46,6 +46,11 @@ def test_villages_officials_and_months(visit, quarter, size):
     page.get_by_role("link", name="月与月").click()
     assert page.get_by_text("▲ 增1").is_visible() and fits(page)
     page.locator("canvas").wait_for()
+    table, chart = (page.locator(one).bounding_box() for one in ("table", ".compare-chart"))
+    beside = chart["x"] > table["x"] + table["width"]
+    assert beside == (size == DESKTOP) and (beside or chart["y"] > table["y"] + table["height"])
+    axis = page.evaluate("JSON.parse(document.getElementById('comparison').textContent)")
+    assert (axis["from"], axis["to"]) == ("90", "100") and "从90分起" in axis["unit"]
     shoot(page, f"compare-months-{size['width']}")
     assert violations(page) == []
 

@@ -16,6 +16,7 @@ from kaoping.results.queries.ranked import points_in_words, posts_in_words
 MONTHS = 12
 LINES_IN_CHART = 6
 LONG = 30
+WIDE = 9
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Comparison:
     def is_long(self) -> bool:
         """Whether the head of the table should stay in sight while its rows scroll."""
         return len(self.rows) > LONG
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table needs more of the width than the chart beside it."""
+        return len(self.columns) > WIDE
 
 
 def by_item(run: Run, places: Iterable[int] = ()) -> Comparison:
@@ -69,7 +75,9 @@ def by_month(cycle: Cycle, places: Iterable[int] = ()) -> Comparison:
     ]
     columns = [{"label": _("Village")}, *({"label": month, "number": True} for month in months)]
     columns.append({"label": _("Against the month before")})
-    return Comparison(columns, rows, _chart("line", months, series))
+    totals = [one.units for one in results]
+    full = period_of(cycle).trees["team"].full_units
+    return Comparison(columns, rows, _chart("line", months, series, _axis(totals, full)))
 
 
 def villages_with_results(run: Run) -> list[tuple[int, str]]:
@@ -129,7 +137,8 @@ def _items_across(nodes: list, results: list[Result], posts: bool = False) -> Co
         one.subject.name if posts else village_display(one.subject.place.name) for one in results
     ]
     total = {"name": titles[0], "data": [_text(one.units) for one in results]}
-    return Comparison(columns, rows, _chart("bar", names, [total]))
+    axis = _axis([one.units for one in results], nodes[0].full_units)
+    return Comparison(columns, rows, _chart("bar", names, [total], axis))
 
 
 def _across(result: Result, nodes: list, posts: bool) -> list[dict]:
@@ -201,5 +210,25 @@ def _text(units: int | None) -> str | None:
     return None if units is None else format_units(units)
 
 
-def _chart(kind: str, categories: list[str], series: list[dict]) -> dict:
-    return {"kind": kind, "unit": _("points"), "categories": categories, "series": series}
+def _axis(totals: Iterable[int | None], full_units: int) -> dict:
+    """Where the axis of totals begins and ends: a tenth of the full points below the lowest, said so.
+
+    Totals lie close together at the upper end; from 0 on nobody could tell them apart.
+    """
+    there = [units for units in totals if units is not None]
+    tenth = full_units // 10
+    if not there or not tenth:
+        return {}
+    first = max(0, (min(there) - tenth // 2) // tenth * tenth)
+    last = max(full_units, -(-max(there) // tenth) * tenth)
+    unit = _("points (the axis begins at %(points)s)") % {"points": format_units(first)}
+    return {
+        "from": format_units(first),
+        "to": format_units(last),
+        "unit": unit if first else _("points"),
+    }
+
+
+def _chart(kind: str, categories: list[str], series: list[dict], axis: dict | None = None) -> dict:
+    plain = {"kind": kind, "unit": _("points"), "categories": categories, "series": series}
+    return plain | (axis or {})
