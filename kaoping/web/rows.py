@@ -7,7 +7,7 @@ context["rows"] = written(ROW, [("/people/7/", "张三", "村书记"), …])
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 def fixed(text: object) -> str:
@@ -17,7 +17,7 @@ def fixed(text: object) -> str:
 
 def written(pattern: str, rows: Iterable[Sequence[str]]) -> SafeString:
     """One line of HTML for each row: `{}` in the pattern stand for its texts, which are escaped."""
-    return mark_safe("\n".join([pattern.format(*map(escape, row)) for row in rows]))
+    return SafeString("\n".join([pattern.format(*map(_escaped, row)) for row in rows]))
 
 
 def line(pattern: str, *texts: str, **named: str) -> SafeString:

@@ -6,7 +6,6 @@ A county's ranking has thousands of cells, so rows are read as plain values and 
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
@@ -65,29 +64,6 @@ class RankTable:
     rows: tuple[RankRow, ...]
     changed: bool
     prized: bool
-
-    @property
-    def lines(self) -> list[tuple]:
-        """What a page shows of each row: attention, rank, address, name, village, posts, points,
-        grade, prize, before the decisions.
-        """
-        gap = _("gap")
-        address = reverse("results:subject", args=[0]).removesuffix("0/")
-        return [
-            (
-                row.rank is None or row.changed,
-                str(row.rank or "—"),
-                f"{address}{row.subject_id}/",
-                row.name,
-                row.village,
-                row.posts,
-                gap if row.units is None else row.points,
-                row.grade,
-                row.prize or "—",
-                row.before,
-            )
-            for row in self.rows
-        ]  # fmt: skip
 
 
 def rankings(run: Run, runs: list[Run] | None = None) -> list[RankTable]:
