@@ -30,10 +30,10 @@ from kaoping.schemes.shapes.widgets import Widget
 
 _REASON = (
     KEY,
-    Field("title", _("Reason")),
-    Field("points", _("Points each time"), POINTS, optional=True),
+    Field("title", _("What happened")),
+    Field("points", _("Points a time"), POINTS, optional=True),
     Field("from", _("or from"), POINTS, optional=True),
-    Field("to", _("to"), POINTS, optional=True),
+    Field("to", _("up to"), POINTS, optional=True),
     Field("most", _("At most in all"), POINTS, optional=True),
 )
 _FINE = Field("fine", _("Fine (yuan)"), YUAN, optional=True)
@@ -42,7 +42,7 @@ _FINE = Field("fine", _("Fine (yuan)"), YUAN, optional=True)
 def _reasons(*fields: Field) -> Field:
     rows = Listing(Group((*_REASON, *fields)), add=_("Add a reason"), at_least=1)
     hint = _("Fixed points, or a range from which the rater chooses. Write positive numbers.")
-    return Field("reasons", _("Reasons"), rows, hint)
+    return Field("reasons", _("What is counted"), rows, hint)
 
 
 _CHILDREN = Table(About.children, SHARE)
@@ -103,7 +103,7 @@ def _nested(key: str, *members: Field) -> tuple[Field]:
 LEAVES = (
     Option(
         "deductions",
-        _("Deductions"),
+        _("Deduction from full points"),
         _nested(
             "deductions",
             _reasons(_FINE),
@@ -119,8 +119,8 @@ LEAVES = (
         _nested(
             "award",
             Field("step", _("Steps"), POINTS, _("Empty: 0.5."), True),
-            Field("from", _("From"), POINTS, _("Empty: 0."), True),
-            Field("to", _("To"), POINTS, _("Empty: the item's full points."), True),
+            Field("from", _("Lowest points"), POINTS, _("Empty: 0."), True),
+            Field("to", _("Highest points"), POINTS, _("Empty: the item's full points."), True),
             Field(
                 "blank",
                 _("If a submitted sheet says nothing"),
@@ -157,7 +157,7 @@ LEAVES = (
     ),
     Option(
         "ballot",
-        _("Ballot"),
+        _("Voted by ballot"),
         _nested(
             "ballot",
             Field("of", _("Ballot"), named("ballots")),
@@ -177,7 +177,7 @@ LEAVES = (
     ),
     Option(
         "jury",
-        _("Jury"),
+        _("Scored by a jury"),
         _nested(
             "jury",
             Field("of", _("Jury"), named("juries")),
@@ -226,7 +226,7 @@ LEAVES = (
         _("Results of other cycles"),
         _nested(
             "cycle",
-            Field("name", _("Cycle"), Suggested(options=About.other_periods)),
+            Field("name", _("Which results"), Suggested(options=About.other_periods)),
             Field("take", _("Taken as"), one_of({"mean": _("mean"), "sum": _("sum")})),
             Field("count", _("How many"), WHOLE),
             Field("lowest", _("Lowest possible result"), POINTS, _("Empty: 0."), True),

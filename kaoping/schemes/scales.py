@@ -27,7 +27,7 @@ INPUT = Variant(
             "item",
             _("the points of another item"),
             (
-                Field("item", _("Item"), CODE),
+                Field("item", _("Indicator"), CODE),
                 missing("gap", "zero", "full", optional=True),
             ),
         ),
@@ -55,7 +55,7 @@ INPUT = Variant(
 
 _BAND = Group(
     (
-        Field("from", _("From"), POINTS, optional=True),
+        Field("from", _("From (at least)"), POINTS, optional=True),
         Field("to", _("or up to"), POINTS, optional=True),
         Field("points", _("Points"), POINTS),
     )

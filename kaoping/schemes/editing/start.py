@@ -9,7 +9,7 @@ from kaoping.people.models import Place
 from kaoping.schemes.document import Node, change, emit, read
 from kaoping.schemes.editing.references import codes_of
 
-PERIODS = {"month": gettext_lazy("Month"), "year": gettext_lazy("Year")}
+PERIODS = {"month": gettext_lazy("Appraisal by month"), "year": gettext_lazy("Appraisal by year")}
 _TITLES = {"month": "月考评", "year": "年度考评"}
 
 _TEXT = """# {comment}

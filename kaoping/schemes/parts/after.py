@@ -21,7 +21,7 @@ from kaoping.schemes.shapes.groups import Field, Group, Option, Variant
 from kaoping.schemes.shapes.listings import Listing
 from kaoping.schemes.shapes.values import Choice, Names, Text
 
-_TITLE = Field("title", _("Title"))
+_TITLE = Field("title", _("Called"))
 _TIES = Field(
     "ties",
     _("Ties at the limit"),
@@ -134,7 +134,7 @@ _EFFECT = Group(
                     _("the grade is at most"),
                     (Field("grade_at_most", _("Grade"), listed("grades")),),
                 ),
-                Option("zero", _("an item becomes 0"), (Field("zero", _("Item"), CODE),)),
+                Option("zero", _("an item becomes 0"), (Field("zero", _("Indicator"), CODE),)),
                 Option(
                     "bars",
                     _("honours are barred"),

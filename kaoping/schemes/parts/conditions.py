@@ -14,15 +14,15 @@ _SIMPLE = (
     Option(
         "event",
         _("an event was recorded"),
-        (Field("event", _("Event"), named("events")),),
+        (Field("event", _("Which event"), named("events")),),
         _("A recorded fact with its document, such as a serious accident."),
     ),
     Option(
         "item",
         _("points of an item"),
         (
-            Field("item", _("Item"), CODE),
-            Comparison(_("Points")),
+            Field("item", _("Indicator"), CODE),
+            Comparison(_("Its points")),
         ),
         _("For example: the total is below 60."),
     ),
@@ -49,9 +49,9 @@ _SIMPLE = (
         "count",
         _("number of deductions"),
         (
-            Field("count", _("Items"), CODES),
+            Field("count", _("Which indicators"), CODES),
             Field(
-                "reasons", _("Reasons"), Names(About.reasons), _("None ticked: all of them."), True
+                "reasons", _("What is counted"), Names(About.reasons), _("None ticked: all of them."), True
             ),
             Field("at_least", _("At least"), WHOLE),
         ),
@@ -69,7 +69,7 @@ _SIMPLE = (
         (
             Field("rank", _("Ranking"), listed("rankings")),
             Comparison(
-                _("Place"), (("last", _("among the last")), ("first", _("among the first"))), WHOLE
+                _("Place in it"), (("last", _("among the last")), ("first", _("among the first"))), WHOLE
             ),
         ),
         _("For example: the last one, or among the first three."),
@@ -105,4 +105,4 @@ def condition(depth: int = DEEPEST) -> Group:
     return Group((Variant("condition", _("Condition"), options),), required=True)
 
 
-WHEN = Field("when", _("When"), condition())
+WHEN = Field("when", _("Condition for it"), condition())

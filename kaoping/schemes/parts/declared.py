@@ -9,7 +9,7 @@ from kaoping.schemes.shapes.groups import Field, Group
 from kaoping.schemes.shapes.listings import Listing
 from kaoping.schemes.shapes.values import Choice, Names, Text, YesNo
 
-_TITLE = Field("title", _("Title"))
+_TITLE = Field("title", _("Called"))
 SOURCES = {
     "inspection": _("inspection"),
     "ledger": _("ledger"),
@@ -49,7 +49,7 @@ RATERS = _named(
     Field("office", _("Office"), Text(), _("Only for heads and members of an office."), True),
     Field(
         "of_village",
-        _("Marks"),
+        _("Villages it marks"),
         YesNo(words=_("only the village they are responsible for")),
         optional=True,
     ),
@@ -87,8 +87,8 @@ FIGURES = _named(
     _TITLE,
     Field("unit", _("Unit")),
     Field("source", _("Source"), one_of(SOURCES)),
-    Field("from", _("From"), POINTS, optional=True),
-    Field("to", _("To"), POINTS),
+    Field("from", _("Smallest value"), POINTS, optional=True),
+    Field("to", _("Largest value"), POINTS),
     Field("target", _("Target"), one_of({"own": _("each subject has its own")}), optional=True),
     add=_("Add a figure"),
 )

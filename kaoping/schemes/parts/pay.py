@@ -31,7 +31,7 @@ _POSTS = Field("posts", _("Only these posts"), POSTS, _("None ticked: all of the
 def _rate(key: str) -> Field:
     part = Group(
         (
-            Field("code", _("Item"), CODE),
+            Field("code", _("Indicator"), CODE),
             Field("share", _("Share"), SHARE),
             Field("out_of", _("Out of"), POINTS),
         )
@@ -75,10 +75,10 @@ _COMPONENTS = (
             _MONEY,
             Field(
                 "threshold",
-                _("Line"),
+                _("Points line"),
                 Group(
                     (
-                        Field("code", _("Item"), CODE),
+                        Field("code", _("Indicator"), CODE),
                         Field("from", _("Points from which nothing is taken"), POINTS),
                         Field("yuan", _("Yuan a point"), YUAN),
                     ),
@@ -117,7 +117,7 @@ _COMPONENTS = (
         "code",
         _("by points"),
         (
-            Field("code", _("Item"), CODE),
+            Field("code", _("Indicator"), CODE),
             Field("yuan", _("Yuan a point"), YUAN),
             _COEFFICIENT,
             _POSTS,
@@ -158,11 +158,11 @@ _COMPONENTS = (
 )
 
 _COMPONENT = Group(
-    (KEY, Field("title", _("Title")), Variant("component", _("How it is worked out"), _COMPONENTS)),
+    (KEY, Field("title", _("Called")), Variant("component", _("How it is worked out"), _COMPONENTS)),
     required=True,
 )
 _WITHHELD = Group(
-    (Field("components", _("Components"), Names(lambda about: about.components())), WHEN),
+    (Field("components", _("Parts of pay"), Names(lambda about: about.components())), WHEN),
     required=True,
 )
 _ROUND = one_of({"fen": _("fen"), "jiao": _("jiao"), "yuan": _("yuan")})
@@ -180,7 +180,7 @@ PAY = Group(
                     (
                         Field(
                             "components",
-                            _("Components"),
+                            _("Parts of pay"),
                             Listing(
                                 _COMPONENT, add=_("Add a component"), layout="cards", at_least=1
                             ),

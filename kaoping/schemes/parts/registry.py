@@ -42,7 +42,7 @@ PARTS = (
         _("Period"),
         _("What the period is called, and out of how many points it is."),
         (
-            Field("title", _("Title")),
+            Field("title", _("Called")),
             Field("base", _("Base points"), POINTS, _("Empty: 100."), True),
         ),
     ),
