@@ -21,6 +21,8 @@ from kaoping.papers.reading import read_grids
 
 _DEEPEST = 200
 _MOST_PARAGRAPHS = 500
+_MOST_MERGES = 10_000
+_MOST_CELLS = 300_000
 _LONGEST_PARAGRAPH = 300
 _SKIPPED = {"del", "moveFrom", "Fallback", "txbxContent"}
 _OFF = ("0", "false", "off")
@@ -75,6 +77,7 @@ class _Body:
         self.paragraphs: list[str] = []
         self._budget = budget
         self._tables = self._skipped = self._row = self._column = self._cells = 0
+        self._seen = 0
         self._in_run = self._reading = False
         self._cell = _Place()
         self._loose: list[str] = []
@@ -149,7 +152,8 @@ class _Body:
 
     def _keep(self, data: str) -> None:
         if not self._tables:
-            self._loose.append(data[:_LONGEST_PARAGRAPH])
+            if len(self._loose) < _LONGEST_PARAGRAPH:
+                self._loose.append(data[:_LONGEST_PARAGRAPH])
             return
         self._cell.length += len(data)
         if self._cell.length > self._budget.limits.cell_characters:
@@ -159,7 +163,7 @@ class _Body:
 
     def _end_paragraph(self) -> None:
         if self._tables:
-            self._cell.pieces.append("\n")
+            self._keep("\n")
             return
         said = "".join(self._loose).strip()[:_LONGEST_PARAGRAPH]
         self._loose = []
@@ -168,6 +172,9 @@ class _Body:
 
     def _finish_cell(self) -> None:
         cell, grid = self._cell, self.grids[-1]
+        self._seen += 1
+        if self._seen > _MOST_CELLS:
+            raise Refused("表格的单元格太多", "请只保留评分表，再上传", sheet=grid.name)
         right = cell.column + cell.width - 1
         self._column = right
         if right > self._budget.limits.columns:
@@ -200,7 +207,10 @@ class _Body:
 
     def _settle(self, span: Span | None) -> None:
         if span and (span.top, span.left) != (span.bottom, span.right):
-            self.grids[-1].merges.append(span)
+            merges = self.grids[-1].merges
+            if len(merges) >= _MOST_MERGES:
+                raise Refused("合并的单元格太多", "请只保留评分表，再上传")
+            merges.append(span)
 
     def _end_table(self) -> None:
         self._tables -= 1

@@ -48,7 +48,7 @@ def stream_part(
         parser.Parse(b"", True)
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as fault:
         raise Refused("文件已损坏，打不开", medium.save_as) from fault
-    except (RuntimeError, NotImplementedError, UnicodeError, LookupError) as fault:
+    except (RuntimeError, NotImplementedError, ValueError, LookupError) as fault:
         raise Refused(f"文件内部不符合{medium.name}格式", medium.save_as) from fault
 
 

@@ -38,7 +38,7 @@ SUPPLIED = (
     "环节和期限：评分次月3日、汇总4日、审定6日、反馈10日、公示16日",
     "异议期3天，未回复视为认可；公示5天，公布评分人",
     "没有写责任单位的指标由选定的评分主体评分",
-    "需要填报的数值（完成率等）来源为台账",
+    "需要填报的数值（完成率等）来源为台账；总分保留两位小数",
 )
 _STAGES = (
     ("marking", "评分", "rater", "3"),
@@ -169,7 +169,7 @@ def scheme_text(understood: Understood, wishes: Wishes) -> str:
     raters = _Raters(understood, wishes)
     figures: dict[str, Any] = {}
     tree = _node(understood.root, wishes, raters, figures)
-    tree["title"] = wishes.title
+    tree |= {"title": wishes.title, "round": "2"}
     period: dict[str, Any] = {
         "title": PERIODS[wishes.period],
         "base": understood.root.claimed or understood.root.counted,
@@ -210,7 +210,8 @@ def _place(root: Branch, groups: tuple[str, ...], item: Item, claims: dict, skip
             branch.children.append(last)
         branch = last
     reading = recognise(item.standard, item.points)
-    branch.children.append(Leaf("", short_title(item.content or item.standard), item, reading))
+    title = short_title(item.content or item.standard) or f"第{item.row}行"
+    branch.children.append(Leaf("", title, item, reading))
 
 
 def _collapse(branch: Branch) -> None:

@@ -359,11 +359,11 @@ def _read_here(path: Path) -> dict:
         "seconds": round(read - started, 3),
         "copy_seconds": round(time.monotonic() - read, 3),
         "copy_bytes": copied,
-        "megabytes": _peak_megabytes(),
+        "megabytes": peak_megabytes(),
     }
 
 
-def _peak_megabytes() -> int:
+def peak_megabytes() -> int:
     """The peak of this process. Linux' getrusage also counts what the parent held when it
     started us, so its own account is asked first.
     """

@@ -5,7 +5,7 @@ over several rows makes them one item. Nothing is dropped: what is no item is to
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kaoping.lib.decimals import format_units, parse_units
@@ -22,9 +22,9 @@ from kaoping.schemes.standards.headings import (
     header_of,
     role_of,
 )
+from kaoping.schemes.standards.merged import origins_of
 
 MOST_ITEMS = 400
-_MOST_MERGED_CELLS = 300_000
 _TOTALS = {"小计", "合计", "总计", "总分", "共计", "总分值", "分值合计", "得分合计"}
 _REMARKS = ("注:", "注：", "注", "说明", "备注")
 _NUMBERING = re.compile(
@@ -67,6 +67,8 @@ class ScoringTable:
     above: tuple[str, ...] = ()
     """Texts above the header; the first is most often the title."""
     notes: list[str] = field(default_factory=list)
+    headings: list[tuple[int, tuple[str, ...], str]] = field(default_factory=list)
+    """Rows that were read as headings: row, the titles down to it, its text."""
 
 
 def scoring_tables(grids: Iterable[Grid]) -> tuple[list[ScoringTable], list[str]]:
@@ -92,6 +94,7 @@ def scoring_tables(grids: Iterable[Grid]) -> tuple[list[ScoringTable], list[str]
             reader = None
     for table in found:
         _split_shared(table)
+        _note_empty_headings(table)
     return [table for table in found if table.items], others
 
 
@@ -123,7 +126,7 @@ class _Reader:
 
     def __init__(self, grid: Grid, header: Header, table: ScoringTable) -> None:
         self.grid, self.header, self.table = grid, header, table
-        self.origins = _origins(grid)
+        self.origins = origins_of(grid)
         self.sections: list[tuple[int, str]] = []
         self.above: dict[int, tuple[str, tuple[int, int]]] = {}
         self.last: dict[str, tuple[int, int] | None] = {}
@@ -138,7 +141,7 @@ class _Reader:
     def go_on(self, grid: Grid) -> None:
         """A further table without a header: the rest of this one, under the same titles."""
         self.table.notes.append(f"“{grid.name}”之后有一张没有表头的表，按续表读取")
-        self.grid, self.origins, self.last = grid, _origins(grid), {}
+        self.grid, self.origins, self.last = grid, origins_of(grid), {}
         self.read(0)
 
     def _is_header(self, row: int) -> bool:
@@ -182,17 +185,24 @@ class _Reader:
             self.table.notes.append(f"第{row}行{what}：{' '.join(text.split())[:300]}")
 
     def _is_total(self, row: int, filled: dict) -> bool:
-        serial = self.header.columns.get(SERIAL)
-        first = [self._cell(row, serial)[0]] if serial else []
-        words = [*first, *(cell[0] for column, cell in sorted(filled.items()) if cell[1][0] == row)]
-        named = next(
-            (match_key(word) for word in words if match_key(word).rstrip(":") in _TOTALS), ""
-        )
+        """Whether the row is a sum: so it is called in its own first columns."""
+        columns = self.header.columns
+        leading = [columns.get(SERIAL), *self.header.groups, columns.get(CONTENT)]
+        own = {column: self._cell(row, column) for column in leading if column}
+        words = [match_key(text).rstrip(":") for text, origin in own.values() if origin[0] == row]
+        named = next((word for word in words if word in _TOTALS), "")
         if not named:
             return False
-        points_at = self.header.columns.get(POINTS)
+        points_at = columns.get(POINTS)
         written = self._cell(row, points_at)[0] if points_at else ""
         self._check_total(row, named, number_of(written))
+        known = {*(self.table.items[-1].groups if self.table.items else ()), *_TOTALS}
+        others = [
+            text for column, (text, origin) in filled.items()
+            if column != points_at and origin[0] == row
+            and not {plain_title(text), match_key(text).rstrip(":")} & known
+        ]  # fmt: skip
+        self._note(row, f"{named}没有读入", " ".join(others))
         return True
 
     def _check_total(self, row: int, named: str, claimed: str) -> None:
@@ -227,7 +237,9 @@ class _Reader:
         title = plain_title(text)
         self.sections.append((depth, title))
         self.above, self.last = {}, {}
-        self._claim(tuple(title for _depth_of, title in self.sections), text)
+        path = tuple(title for _depth_of, title in self.sections)
+        self.table.headings.append((row, path, text))
+        self._claim(path, text)
 
     def _claim(self, groups: tuple[str, ...], text: str) -> None:
         if own := _OWN_POINTS.search(text):
@@ -342,27 +354,12 @@ def _joined(before: str, after: str) -> str:
     return f"{before}\n{after}" if before else after
 
 
-def _origins(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
-    """For every cell under a merged one: the cell whose text it shows."""
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    width = _last_column(grid)
-    for span in grid.merges:
-        for row, column in _covered(span, grid, width):
-            found[row, column] = span.top, span.left
-            if len(found) > _MOST_MERGED_CELLS:
-                raise Refused("合并的单元格太多", "请只保留评分表，再上传", sheet=grid.name)
-    return found
-
-
-def _last_column(grid: Grid) -> int:
-    return max((max(cells) for cells in grid.rows.values() if cells), default=0)
-
-
-def _covered(span, grid: Grid, width: int) -> Iterator[tuple[int, int]]:
-    rows = [row for row in grid.rows if span.top <= row <= span.bottom]
-    for row in rows:
-        for column in range(span.left, min(span.right, width) + 1):
-            yield row, column
+def _note_empty_headings(table: ScoringTable) -> None:
+    for row, path, text in table.headings:
+        if not any(item.groups[: len(path)] == path for item in table.items):
+            table.notes.append(
+                f"第{row}行的标题下没有指标，没有读入：{' '.join(text.split())[:300]}"
+            )
 
 
 def _split_shared(table: ScoringTable) -> None:

@@ -7,17 +7,19 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaoping.papers.documents import read_tables
+from kaoping.papers.documents import Tables, read_tables
 from kaoping.papers.faults import Refused
+from kaoping.papers.grid import Cell, Grid, Span
 from kaoping.people.models import ImportDraft
 from kaoping.schemes.imports import Wishes, scheme_text, understand
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.standards.tables import number_of, plain_title, short_title
 from kaoping.schemes.standards.writing import to_yaml
 from kaoping.schemes.tests import papers_of_offices as offices
+from kaoping.schemes.tests.test_phrases import AT_LEAST, NOT, table
 from kaoping.scoring.language import SchemeFaults, load_scheme
 from tests import people
 
@@ -173,6 +175,70 @@ def test_a_letter_without_a_scoring_table_is_refused():
     with pytest.raises(Refused) as refused:
         understood(stream.getvalue(), "通知.docx")
     assert "没有找到评分表" in refused.value.fault.cause
+
+
+def test_the_same_range_ten_thousand_times_is_refused_soon():
+    grid = Grid("表", {1: _cells(offices.HEADER)}, [Span(1, 1, 5000, 5)] * 10_000)
+    grid.rows |= {row: _cells(["甲", "乙", "1", "缺席1次扣1分"]) for row in range(2, 5000)}
+    with pytest.raises(Refused):
+        understand(Tables([grid]))
+
+
+@pytest.mark.parametrize("name", AT_LEAST)
+def test_every_recognised_rule_computes(name):
+    for row in table(name):
+        if row["rule"] != NOT:
+            grid = Grid("表")
+            headers, said = ("考核项目", "标准分", "评分标准"), ("甲", row["full"], row["text"])
+            grid.rows = {1: _cells(headers), 2: _cells(said)}
+            load_scheme(scheme_text(understand(Tables([grid])), wishes(rater="main_leader")))
+
+
+def _cells(texts):
+    return {column: Cell(text) for column, text in enumerate(texts, 1) if text}
+
+
+WORDS = st.sampled_from([
+    "", "", "一、党建（10分）", "（二）学习", "10", "10分", "若干", "缺席1次扣2分", "合计", "小计",
+    "注：见附件", "按完成比例得分", "党建办", "甲、乙", "考核项目", "评分标准", "标准分",
+    "\x07\u2028#: {[&*!", "1.学习\n2.值班", "由驻村干部打分，0-10分",
+])  # fmt: skip
+SPANS = st.builds(
+    lambda top, left, down, right: Span(top, left, top + down, left + right),
+    st.integers(1, 8), st.integers(1, 5), st.integers(0, 3), st.integers(0, 4),
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=5, max_size=5), max_size=8), st.lists(SPANS, max_size=4))
+def test_any_table_becomes_a_text_that_loads_or_says_what_is_lacking(rows, merges):
+    grid = Grid("表", {1: _cells(offices.HEADER)}, merges)
+    grid.rows |= {number: _cells(row) for number, row in enumerate(rows, 2) if any(row)}
+    try:
+        found = understand(Tables([grid]))
+    except Refused:
+        return
+    text = scheme_text(found, wishes())
+    lacking = [leaf for leaf in found.leaves if leaf.lacks]
+    try:
+        load_scheme(text)
+        assert not lacking
+    except SchemeFaults as faults:
+        assert all(fault.line and fault.remedy for fault in faults.faults)
+    if not merges:
+        _everything_is_shown(rows, found)
+
+
+def _everything_is_shown(rows, found):
+    """Each printed line is in an item, in a title or in a note."""
+    items = [leaf.item for leaf in found.leaves]
+    shown = [*found.notes, *(f"{item.content} {item.standard} {item.office}" for item in items)]
+    shown = "".join("".join([*shown, *("".join(item.groups) for item in items)]).split())
+    for line in "\n".join(text for row in rows for text in (row[0], row[1], row[3])).split("\n"):
+        assert line in HEADERS or "".join(plain_title(line).split()) in shown
+
+
+HEADERS = {"考核项目", "评分标准", "标准分", "合计", "小计"}
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.text(max_size=40), max_size=4))
