@@ -190,8 +190,7 @@ class Evaluation:
         """What the node does where it does not apply: given points, others' mean, or absent."""
         how, others = node.not_applicable, found.known & applies
         known, given = how in ("full", "zero"), 0
-        if how == "rebase":
-            found.absent = found.absent | ~applies
+        found.absent = np.where(applies, found.absent, how == "rebase")
         if how == "full":
             given = node.full_units * found.divisor
         if how == "others_mean" and others.any():
