@@ -1,5 +1,6 @@
 """Importing a scoring table: upload, compare with what was understood, make a draft of it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,11 +13,12 @@ from kaoping.papers.faults import Refused
 from kaoping.people.access import requires
 from kaoping.people.models import ImportDraft, Place
 from kaoping.people.roll.actions import keep_draft
-from kaoping.schemes import actions
+from kaoping.schemes import actions, queries
 from kaoping.schemes.import_forms import TableForm, WishesForm
 from kaoping.schemes.import_pages import summary
 from kaoping.schemes.imports import Understood, scheme_key, scheme_text, understand
 from kaoping.schemes.models import SchemeVersion
+from kaoping.scoring.language import SchemeFaults
 from kaoping.web.pages import refuse, status_of
 
 
@@ -53,12 +55,22 @@ def check(request: HttpRequest, importdraft: ImportDraft) -> HttpResponse:
     form = WishesForm(understood, request.POST or None)
     if form.is_valid():
         try:
-            return redirect("schemes:version", _draft(request, importdraft, understood, form).pk)
+            return _made(request, _draft(request, importdraft, understood, form))
         except UserError as error:
             refuse(form, error)
     context = summary(understood, form) | {"form": form, "place": place, "upload": importdraft}
     context["title"] = _("Compare with the printed table")
     return render(request, "schemes/import_check.html", context, status=status_of(form))
+
+
+def _made(request: HttpRequest, version: SchemeVersion) -> HttpResponse:
+    """On to the editor: to what has to be filled in, or to the tree where nothing has."""
+    messages.success(request, _("The draft is made. Nothing is in force before it is adopted."))
+    try:
+        queries.scheme_of(version)
+    except SchemeFaults:
+        return redirect("schemes:edit_faults", version.pk)
+    return redirect("schemes:edit", version.pk)
 
 
 def _draft(

@@ -293,7 +293,7 @@ class TestPages:
         assert client.post(address, said).status_code == 400
         answer = client.post(address, said | {"compared": "on"})
         version = SchemeVersion.objects.get()
-        assert answer.url == reverse("schemes:version", args=[version.pk])
+        assert answer.url == reverse("schemes:edit_faults", args=[version.pk])
         assert (version.state, version.scheme.title) == (State.DRAFT, "柳林办法")
         assert "title: 缺席" in version.text and "title: 卫生死角" not in version.text
         client.post(address, said | {"compared": "on"})
