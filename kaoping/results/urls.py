@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kaoping.results import tryout_views
 from kaoping.results.views import (
     compare,
     feedback,
@@ -15,6 +16,9 @@ from kaoping.results.views import (
 
 app_name = "results"
 urlpatterns = [
+    path("tryout/<int:schemeversion>/", tryout_views.choose, name="tryout"),
+    path("tryout/<int:schemeversion>/movement/", tryout_views.movement, name="tryout_movement"),
+    path("tryout/<int:schemeversion>/why/", tryout_views.why, name="tryout_why"),
     path("cycles/<int:cycle>/", overview.overview, name="overview"),
     path("cycles/<int:cycle>/aggregate/", overview.aggregate, name="aggregate"),
     path("cycles/<int:cycle>/progress/", overview.progress, name="progress"),
