@@ -23,6 +23,7 @@ from kaoping.marks.entries import (
 )
 from kaoping.marks.models import Kind, Mark, Submission
 from kaoping.people.models import Account
+from kaoping.scoring.scheme import Indicator
 
 # One plain statement for all changed marks: `bulk_update` builds an expression for each cell, which costs
 # more than everything else in a save together.
@@ -175,14 +176,14 @@ class Book:
             return Change(entry, mark=twin)
         if known is None:
             mark = Mark(
-                sheet=entry.sheet, indicator=entry.indicator.code, kind=Kind.DEDUCTION,
+                sheet=entry.sheet, indicator=entry.indicator.code, kind=kind_of(entry.indicator),
                 token=entry.token, **wanted,
             )  # fmt: skip
             return Change(entry, "recorded", mark)
         if known.withdrawn_at:
             faults.add(
                 entry,
-                _("This deduction was taken back meanwhile."),
+                _("This was taken back meanwhile."),
                 _("Reload the page, and enter it again if it still holds."),
             )
             return Change(entry)
@@ -228,6 +229,11 @@ def _conflict(entry: Entry, faults: Faults, mark: Mark, theirs: str, ours: str) 
     return Change(entry)
 
 
+def kind_of(indicator: Indicator) -> Kind:
+    """Whether a reason of this item takes points away or adds some."""
+    return Kind.BONUS if indicator.entry == "bonuses" else Kind.DEDUCTION
+
+
 def items_of(sheet: Sheet) -> list:
     """The scheme's items that this sheet holds: those of its rater group for its kind of subject."""
     period = period_of(sheet.assignment.cycle)
@@ -247,7 +253,7 @@ def _says(mark: Mark, wanted: dict[str, object]) -> bool:
 
 def _values(mark: Mark) -> dict[str, object]:
     values = {"points": format_units(mark.units)}
-    if mark.kind == Kind.DEDUCTION:
+    if mark.kind != Kind.AWARD:
         values |= {"choice": mark.choice, "times": mark.times}
     return values
 

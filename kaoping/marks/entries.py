@@ -111,7 +111,7 @@ def needs_words(choice: Choice) -> bool:
 
 def own_words(reason: str, item: Indicator, key: str) -> str:
     """What a reason says besides the words of the scheme."""
-    choice = item.rule.choice(key) if item.entry == "deductions" else None
+    choice = item.rule.choice(key) if item.choices else None
     return reason.removeprefix(choice.title).removeprefix(BETWEEN) if choice else reason
 
 
@@ -126,17 +126,17 @@ def problems(entry: Entry) -> Iterator[tuple[str, str]]:
 def _award_problems(entry: AwardEntry) -> Iterator[tuple[str, str]]:
     item = entry.indicator
     if item.entry != "award":
-        yield _("This item takes deductions, not points."), _("Choose a reason for the deduction.")
+        yield _("This item takes reasons, not points."), _("Choose one of the reasons listed.")
     elif entry.units is not None:
         yield from _out_of(entry.units, item.low_units, item.high_units, item.step_units)
 
 
 def _deduction_problems(entry: DeductionEntry) -> Iterator[tuple[str, str]]:
     item = entry.indicator
-    choice = item.rule.choice(entry.choice) if item.entry == "deductions" else None
+    choice = item.rule.choice(entry.choice) if item.choices else None
     if choice is None:
         yield (
-            _("The deduction has no reason of the regulation."),
+            _("There is no such reason in the regulation."),
             _("Choose one of the reasons listed for this item."),
         )
         return

@@ -22,8 +22,9 @@ from kaoping.marks.entries import (
     problems,
     where,
 )
+from kaoping.marks.items import Item
 from kaoping.marks.models import Mark
-from kaoping.marks.sheets import TAG, Item, SheetView
+from kaoping.marks.sheets import TAG, SheetView
 from kaoping.scoring.scheme import Indicator
 
 
@@ -112,7 +113,7 @@ class RaterForm:
         item.typed = {"choice": raw, "times": times, "note": note, "points": points}
         choice, _colon, preset = raw.partition(":")
         if not choice:
-            return self._wrong(item, _("Choose the reason of the deduction."))
+            return self._wrong(item, _("Choose the reason."))
         units = self._points(item, preset or points)
         count = _number(times)
         if not count:
@@ -148,7 +149,7 @@ class DeductionForm(forms.Form):
     """One deduction by itself: reason, points, times, note, evidence."""
 
     choice = forms.ChoiceField(
-        label=gettext_lazy("Reason of the deduction"), widget=forms.RadioSelect
+        label=gettext_lazy("Which reason"), widget=forms.RadioSelect
     )
     points = forms.CharField(
         label=gettext_lazy("Points each time"),
@@ -177,8 +178,9 @@ class DeductionForm(forms.Form):
 
     def __init__(self, *args: object, indicator: Indicator, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        sign = "+" if indicator.entry == "bonuses" else "−"
         self.fields["choice"].choices = [
-            (choice.key, f"{choice.title} −{_range(choice)}") for choice in indicator.choices
+            (choice.key, f"{choice.title} {sign}{_range(choice)}") for choice in indicator.choices
         ]
 
     def clean_points(self) -> int:

@@ -1,4 +1,4 @@
-"""Points by raters: awards, deductions with their reasons, and the submission of a sheet."""
+"""Points by raters: awards, deductions and bonuses with their reasons, and a sheet's submission."""
 
 import uuid
 from typing import ClassVar
@@ -13,16 +13,18 @@ from kaoping.people.models import Account, Place
 
 
 class Kind(models.TextChoices):
-    """Points given, or points taken away for a reason."""
+    """Points given, or points taken away or added for a reason."""
 
     AWARD = "award"
     DEDUCTION = "deduction"
+    BONUS = "bonus"
 
 
 class Mark(models.Model):
-    """One award or one deduction by one rater for one item of one subject.
+    """One award, deduction or bonus by one rater for one item of one subject.
 
-    `units` are points × 10⁴, of a deduction the positive points taken each time. `token` comes from the form,
+    `units` are points × 10⁴, of a deduction or bonus the positive points of each time: 0 where the
+    reason costs only money. `token` comes from the form,
     so that a resent request is the same mark; `version` grows with each change, so that a second tab
     is told instead of overwriting. A mark is withdrawn, never deleted.
     """
@@ -54,8 +56,10 @@ class Mark(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="award", times=1)
-                | Q(~Q(reason=""), kind="deduction", units__gt=0, times__gte=1),
-                name="mark_deduction_has_reason",
+                | Q(
+                    ~Q(reason=""), kind__in=("deduction", "bonus"), units__gte=0, times__gte=1
+                ),
+                name="mark_occurrence_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)

@@ -6,184 +6,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import label
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
 from kaoping.marks.book import items_of
-from kaoping.marks.entries import Fault, needs_words, own_words
+from kaoping.marks.items import Item, Recorded
 from kaoping.marks.models import Kind, Mark, Submission
 from kaoping.people import posts
 from kaoping.people.models import Place
-from kaoping.scoring.rules import Choice
 from kaoping.scoring.scheme import Indicator
 
-QUICK = 4  # points offered by a tap, from the highest downwards
 TAG = 8
-MOST_TAPS = 5  # a reason with a range of at most so many steps is one tap for each
-
-
-@dataclass
-class Chip:
-    """One tap: a value for the form and the words on it."""
-
-    value: str
-    text: str
-    points: str = ""
-    chosen: bool = False
-    needs_words: bool = False
-
-
-@dataclass
-class Recorded:
-    """A deduction that stands on the sheet."""
-
-    mark: Mark
-    indicator: Indicator
-
-    @property
-    def points(self) -> str:
-        """Points taken off in all."""
-        return format_units(self.mark.units * self.mark.times)
-
-    @property
-    def title(self) -> str:
-        """The scheme's words."""
-        choice = self.indicator.rule.choice(self.mark.choice)
-        return choice.title if choice else self.mark.choice
-
-    @property
-    def note(self) -> str:
-        """The rater's own words."""
-        return own_words(self.mark.reason, self.indicator, self.mark.choice)
-
-    @property
-    def evidence(self) -> list:
-        """Files attached."""
-        return list(self.mark.evidence.all())
-
-
-@dataclass
-class Item:
-    """One item of one sheet: what stands there, and what was typed but not saved."""
-
-    sheet: Sheet
-    indicator: Indicator
-    award: Mark | None = None
-    deductions: list[Recorded] = field(default_factory=list)
-    withdrawn: int = 0
-    typed: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    version: int = 0
-
-    @cached_property
-    def key(self) -> str:
-        """End of the names of its fields."""
-        return f"{self.sheet.pk}-{self.indicator.code}"
-
-    @property
-    def full(self) -> str:
-        """Full points."""
-        return format_units(self.indicator.full_units)
-
-    @property
-    def low(self) -> str:
-        """The least points."""
-        return format_units(self.indicator.low_units)
-
-    @property
-    def high(self) -> str:
-        """The most points."""
-        return format_units(self.indicator.high_units)
-
-    @property
-    def step(self) -> str:
-        """The step of points."""
-        return format_units(self.indicator.step_units)
-
-    @property
-    def is_award(self) -> bool:
-        """Whether points are given here; otherwise they are taken off."""
-        return self.indicator.entry == "award"
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether points must be given and are not."""
-        return self.is_award and self.award is None and self.indicator.rule.blank == "gap"
-
-    @property
-    def taken_units(self) -> int:
-        """Points off so far, at most the cap."""
-        taken = sum(row.mark.units * row.mark.times for row in self.deductions)
-        return min(taken, self.indicator.high_units - self.indicator.low_units)
-
-    @property
-    def taken(self) -> str:
-        """Points off so far, as text."""
-        return format_units(self.taken_units)
-
-    @property
-    def cap(self) -> str:
-        """The most that is taken off."""
-        return format_units(self.indicator.high_units - self.indicator.low_units)
-
-    @property
-    def seen(self) -> str:
-        """Version and points of the award that the form showed."""
-        if self.award is None:
-            return f"{self.version}:"
-        return f"{self.version or self.award.version}:{self.award.units}"
-
-    @property
-    def award_text(self) -> str:
-        """Points given, as text; empty when none are."""
-        return format_units(self.award.units) if self.award else ""
-
-    @cached_property
-    def quick(self) -> list[Chip]:
-        """Points offered by a tap: the highest first, and whatever is given now."""
-        rule = self.indicator
-        offered = {max(rule.high_units - n * rule.step_units, rule.low_units) for n in range(QUICK)}
-        if self.award:
-            offered.add(self.award.units)
-        chosen = self.typed.get("award", self.award_text)
-        texts = [format_units(units) for units in sorted(offered, reverse=True)]
-        return [Chip(text, text, chosen=text == chosen) for text in texts]
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        """Reasons offered by a tap, with their points; a longer range asks for points beside."""
-        chosen = self.typed.get("choice", "")
-        chips = [chip for choice in self.indicator.choices for chip in self._chips_of(choice)]
-        for chip in chips:
-            chip.chosen = chip.value == chosen
-        return chips
-
-    @property
-    def asks_points(self) -> bool:
-        """Whether some reason's range is too long for taps."""
-        return any(chip.value.endswith(":") for chip in self.chips)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something was typed here that is not saved."""
-        return bool(self.faults or any(self.typed.values()))
-
-    def _chips_of(self, choice: Choice) -> list[Chip]:
-        low, high, step = choice.low_units, choice.high_units, self.indicator.step_units
-        steps = range(low, high + 1, step) if low < high else [low]
-        words = needs_words(choice)
-        if len(steps) > MOST_TAPS:
-            ends = f"−{format_units(low)}～{format_units(high)}"
-            return [Chip(f"{choice.key}:", choice.title, ends, needs_words=words)]
-        return [
-            Chip(
-                f"{choice.key}:{format_units(units)}", choice.title, f"−{format_units(units)}",
-                needs_words=words,
-            )
-            for units in steps
-        ]  # fmt: skip
 
 
 @dataclass
@@ -227,8 +63,13 @@ class SheetView:
 
     @cached_property
     def deductible(self) -> list[Item]:
-        """Items from which points are taken off."""
+        """Items that take reasons: points off, or added."""
         return [item for item in self.items if not item.is_award]
+
+    @property
+    def only_bonuses(self) -> bool:
+        """Whether reasons here only add points."""
+        return all(item.is_bonus for item in self.deductible)
 
     @property
     def gaps(self) -> list[Item]:
@@ -241,9 +82,20 @@ class SheetView:
         return [(item, row) for item in self.items for row in item.deductions]
 
     @property
-    def taken(self) -> str:
-        """Points off in all items together."""
-        return format_units(sum(item.taken_units for item in self.deductible))
+    def summary(self) -> str:
+        """Points off and added in all items together, and that there may be more."""
+        off, added = (
+            sum(item.taken_units for item in self.deductible if item.is_bonus == bonus)
+            for bonus in (False, True)
+        )
+        if not self.recorded:
+            return _("No bonus. Add…") if self.only_bonuses else _("No deduction. Deduct…")
+        said = []
+        if off or not added:
+            said.append(_("%(points)s points off.") % {"points": format_units(off)})
+        if added:
+            said.append(_("%(points)s points added.") % {"points": format_units(added)})
+        return " ".join([*said, _("Record more")])
 
     @property
     def is_open(self) -> bool:
@@ -384,7 +236,7 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
 def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
     marks = list(Mark.objects.filter(sheet__in=[row.pk for row in sheets]).defer("recorded_at"))
     if evidence:
-        deductions = [m for m in marks if m.kind == Kind.DEDUCTION and m.withdrawn_at is None]
+        deductions = [m for m in marks if m.kind != Kind.AWARD and m.withdrawn_at is None]
         prefetch_related_objects(deductions, "evidence")
     found: dict[int, list[Mark]] = {}
     for mark in marks:

@@ -23,8 +23,9 @@ from kaoping.marks.entries import (
     WithdrawalEntry,
     problems,
 )
+from kaoping.marks.items import Item, Recorded
 from kaoping.marks.models import Mark
-from kaoping.marks.sheets import Item, Recorded, SheetView
+from kaoping.marks.sheets import SheetView
 from kaoping.scoring.rules import Choice
 from kaoping.scoring.scheme import Indicator
 
@@ -249,7 +250,7 @@ def read_deductions(item: Indicator, points: str, reasons: str) -> list[Wanted]:
     if not parts:
         if total:
             raise Unreadable(
-                _("A deduction needs its reason. Write one of: %(titles)s.")
+                _("Points need their reason. Write one of: %(titles)s.")
                 % {"titles": titles(item)}
             )
         return []
@@ -307,7 +308,7 @@ def _priced(item: Indicator, read: list, total: int | None) -> list[Wanted]:
     if total is not None and total != summed:
         raise Unreadable(
             _(
-                "The reasons make %(summed)s points off, but %(total)s is entered. Correct one of the two."
+                "The reasons make %(summed)s points, but %(total)s is entered. Correct one of the two."
             )
             % {"summed": format_units(summed), "total": format_units(total)}
         )

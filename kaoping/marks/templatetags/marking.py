@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kaoping.marks.sheets import CycleView, Item, Recorded, SheetView, VillageView
+from kaoping.marks.items import Item, Recorded
+from kaoping.marks.sheets import CycleView, SheetView, VillageView
 from kaoping.marks.table import REASONS, Pair, Row
 from kaoping.web.rows import line
 
@@ -28,7 +29,7 @@ autocomplete="off" maxlength="12" aria-label="{label}"{typed}></label></div>
 TAP = '<label class="tap"><input type="radio" name="a{}{}" value="{}"{}><span>{}</span></label>'
 TYPED = ' value="{}" aria-invalid="true"'
 AWARDED = '\n<li>{} <span class="muted">{}</span>：{}</li>'
-TAKEN = '\n<li><strong class="num">−{}</strong> {} <span class="muted">{}</span>：{}{}</li>'
+TAKEN = '\n<li><strong class="num">{}</strong> {} <span class="muted">{}</span>：{}{}</li>'
 VILLAGE = """<section class="checked" aria-labelledby="h{cycle}-{place}">
 <div class="village-head"><h3 id="h{cycle}-{place}">{name}</h3>
 {tag}{change}</div>
@@ -54,8 +55,9 @@ def written(view: SheetView) -> SafeString:
     recorded = view.recorded
     rows += [_taken(item, row) for item, row in recorded]
     if view.deductible and not recorded:
-        full = _("No deduction: full marks.")
-        words = full if view.submitted else _("No deduction: full marks once submitted.")
+        words = _("Nothing recorded.") if view.only_bonuses else _("No deduction: full marks.")
+        if not view.submitted and not view.only_bonuses:
+            words = _("No deduction: full marks once submitted.")
         rows.append(line("\n<li>{}</li>", words))
     return line('<ul class="written">{}</ul>', _joined(rows))
 
@@ -114,7 +116,7 @@ def _taken(item: Item, row: Recorded) -> SafeString:
     if count := len(row.evidence):
         text = ngettext("%(counter)s piece of evidence", "%(counter)s pieces of evidence", count)
         files = line(' <span class="muted">{}</span>', text % {"counter": count})
-    return line(TAKEN, row.points, item.indicator.title, item.indicator.code, words, files)
+    return line(TAKEN, row.amount, item.indicator.title, item.indicator.code, words, files)
 
 
 def _checked_village(cycle: CycleView, village: VillageView, rater: str) -> SafeString:
@@ -155,7 +157,7 @@ def _cell(row: Row, pair: Pair, name: str, value: str) -> SafeString:
     if pair.fault and name == pair.at:
         fault = line('<span class="cell-fault">{}</span>', pair.fault)
     words = name.startswith(REASONS)
-    head = _("Reasons") if words else _("Points") if pair.item.is_award else _("Off")
+    head = _("Reasons") if words else _head(pair.item)
     kind = line(' list="r{}"', indicator.code) if words else SafeString(' inputmode="decimal"')
     return line(
         CELL,
@@ -170,6 +172,12 @@ def _cell(row: Row, pair: Pair, name: str, value: str) -> SafeString:
         _if(pair.fault, ' aria-invalid="true"'),
         fault,
     )
+
+
+def _head(item: Item) -> str:
+    if item.is_award:
+        return _("Points")
+    return _("Added") if item.is_bonus else _("Off")
 
 
 def _if(asked: object, piece: str) -> SafeString:

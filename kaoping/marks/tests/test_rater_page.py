@@ -142,9 +142,9 @@ def test_a_deduction_by_plain_form_with_reason_times_and_note(town):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [({"r": "没有选原因"}, "请选择扣分情形"), ({"c": "other:1"}, "请简要写明"),
+    [({"r": "没有选原因"}, "请选择情形"), ({"c": "other:1"}, "请简要写明"),
      ({"c": "overdue:2", "n": "两次"}, "次数请填整数"),
-     ({"c": "overdue:1"}, "按办法此项每次扣2分"), ({"c": "strange:1"}, "没有选择办法规定的扣分情形")],
+     ({"c": "overdue:1"}, "按办法此项每次扣2分"), ({"c": "strange:1"}, "办法中没有这种情形")],
 )  # fmt: skip
 def test_a_faulty_deduction_says_what_to_do(town, typed, said):
     town.client.force_login(town.liaison)

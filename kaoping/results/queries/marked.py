@@ -91,8 +91,8 @@ def marks_of(run: Run, facts: Facts, *, named: bool, evidence: bool = True) -> l
 
 
 def deductions(rows: Iterable[MarkRow]) -> list[MarkRow]:
-    """Those that took points away."""
-    return [row for row in rows if row.kind == "deduction"]
+    """Those with a reason: points taken away, or added."""
+    return [row for row in rows if row.kind != "award"]
 
 
 def _submitted(facts: Facts) -> list[scoring_facts.Mark]:
@@ -150,10 +150,12 @@ def _evidence(mark: Written, named: bool) -> tuple[Evidence, ...]:
 def _points(fact) -> str:
     if fact.kind == "award":
         return format_units(fact.units)
+    sign = "+" if fact.kind == "bonus" else "−"
     total = format_units(fact.units * fact.times)
     if fact.times == 1:
-        return f"−{total}"
-    return _("−%(total)s (%(times)s × %(each)s)") % {
+        return f"{sign}{total}"
+    return _("%(sign)s%(total)s (%(times)s × %(each)s)") % {
+        "sign": sign,
         "total": total,
         "times": fact.times,
         "each": format_units(fact.units),
