@@ -174,6 +174,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an open session alone connects no ot
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV["KAOPING_BEHIND_PROXY"] else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kaoping 考评"
+MFA_FORMS = {
+    "authenticate": "kaoping.web.two_steps.LoginCode",
+    "reauthenticate": "kaoping.web.two_steps.CodeOnceMore",
+    "activate_totp": "kaoping.web.two_steps.FirstCode",
+}
 _second_factor = ENV["KAOPING_SECOND_FACTOR"]
 SECOND_FACTOR_FOR_STAFF = _second_factor == "staff" or (_second_factor == "default" and PRODUCTION)
 ROLES_WITHOUT_SECOND_FACTOR = ("village_official",)

@@ -18,13 +18,13 @@ def test_an_administrator_resets_a_lost_second_factor(visit, transactional_db, s
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "x"})
     address = reverse("people:account", args=[account.pk])
     page = visit(address, administrator, size=size, javascript=javascript)
-    page.get_by_role("link", name="重置两步验证").click()
+    page.get_by_role("link", name="重置两步登录").click()
     page.get_by_label("如何核实本人身份").fill("本人持身份证到场，4月2日，程立新在场")
     assert fits(page)
     if javascript:
         assert violations(page) == []
     shoot(page, f"people-second-factor-{wide}")
-    page.get_by_role("button", name="重置两步验证").click()
-    assert page.get_by_text("两步验证已重置").is_visible()
-    assert not page.get_by_role("link", name="重置两步验证").is_visible()
+    page.get_by_role("button", name="重置两步登录").click()
+    assert page.get_by_text("两步登录已重置").is_visible()
+    assert not page.get_by_role("link", name="重置两步登录").is_visible()
     shoot(page, f"people-account-{wide}")
