@@ -30,7 +30,7 @@ from kaoping.schemes.shapes.widgets import Widget
 
 _REASON = (
     KEY,
-    Field("title", _("What happened")),
+    Field("title", _("Case")),
     Field("points", _("Points a time"), POINTS, optional=True),
     Field("from", _("or from"), POINTS, optional=True),
     Field("to", _("up to"), POINTS, optional=True),

@@ -40,7 +40,7 @@ def shape(is_leaf: bool) -> Group:
     )
     return Group(
         (
-            Field("code", _("Code"), hint=_("Different for each indicator, such as T1.2.")),
+            Field("code", _("Code")),
             Field("title", _("Indicator")),
             Field("content", _("Content"), AREA, optional=True),
             Field("standard", _("Standard"), AREA, _("As it is printed."), True),

@@ -55,6 +55,22 @@ class Listing:
             state = self.item.posted(data, place)
             found.append(self._member(data[f"{place}/~was"], key, state))
             number += 1
+        return self._rearranged(found, name, data.get("do", ""))
+
+    def _rearranged(self, found: list[Member], name: str, do: str) -> list[Member]:
+        """The members after the button was pressed that adds, removes or moves one of them."""
+        action, _colon, what = do.partition(":")
+        if (action, what) == ("add", name):
+            return [*found, self.fresh()]
+        place, _slash, number = what.rpartition("/")
+        if place != name or not number.isdigit() or int(number) >= len(found):
+            return found
+        at = int(number)
+        if action == "remove":
+            return found[:at] + found[at + 1 :]
+        to = at + {"up": -1, "down": 1}.get(action, 0)
+        if 0 <= to < len(found):
+            found[at], found[to] = found[to], found[at]
         return found
 
     def wanted(self, state: list[Member]) -> Wanted | None:

@@ -43,9 +43,11 @@ class Widget:
         return f"schemes/editor/widgets/{name}.html"
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it is a single input, which fits into a cell of a table."""
-        return self.kind in INPUTS or self.kind in ("choice", "check", "hidden")
+    def width(self) -> str:
+        """How much of a line a field takes: short ones stand side by side."""
+        if self.kind == "text":
+            return "code" if self.name.endswith("/code") else "words"
+        return "short" if self.kind in INPUTS or self.kind in ("choice", "check") else "line"
 
     @property
     def columns(self) -> list["Widget"]:
