@@ -135,10 +135,10 @@ def _entered(view: View, access: Access) -> View:
 def _find(access: Access, related: tuple, key: Any) -> models.Model:
     lookup = "code" if access.model is Place else "pk"
     rows = access.model.objects.select_related(*related) if related else access.model.objects
-    target = rows.filter(**{lookup: key}).first()
-    if target is None:
-        raise Http404
-    return target
+    try:
+        return rows.get(**{lookup: key})
+    except access.model.DoesNotExist as missing:
+        raise Http404 from missing
 
 
 def _opens_for(access: Access, account: Account, target: models.Model) -> bool:
