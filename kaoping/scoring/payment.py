@@ -82,11 +82,13 @@ class Payment:
         """The prize of the official, or of the team; a coefficient of the post weighs it."""
         ranking = self.outcome.period.ranking(component.how.ranking)
         who = subject.id if ranking.kind == subject.kind else subject.team
+        kind = self.outcome.period.subjects[subject.kind]
+        coefficient = component.post(kind.main_post(subject.posts)).coefficient_units
+        if not coefficient:
+            return 0
         if who is None or self._unranked(ranking, who):
             return None
         prize = self.standing.prizes[ranking.key].get(who)
-        kind = self.outcome.period.subjects[subject.kind]
-        coefficient = component.post(kind.main_post(subject.posts)).coefficient_units
         fen = dict(component.how.amounts).get(prize, 0)
         return self._rounded(fen * coefficient, 10_000)
 
