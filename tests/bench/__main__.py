@@ -22,6 +22,8 @@ ENVIRONMENT = {
 STEPS = (
     ("build 17", True),
     ("build 542", True),
+    ("compute 17", False),
+    ("compute 542", False),
     ("close 17", False),
     ("close 542", False),
     ("settle", False),
@@ -73,7 +75,7 @@ def step(name: str, size: int) -> bool:
     import django
 
     django.setup()
-    from tests.bench import pages, towns, work
+    from tests.bench import computing, pages, towns, work
 
     pages.use_bench_addresses()
     if name == "build":
@@ -87,7 +89,12 @@ def step(name: str, size: int) -> bool:
     elif name == "divisions":
         return work.load_divisions()
     else:
-        proofs = {"close": work.close_month, "save": work.save_grid, "verify": work.check_twin}
+        proofs = {
+            "compute": computing.evaluate_month,
+            "close": work.close_month,
+            "save": work.save_grid,
+            "verify": work.check_twin,
+        }
         return proofs[name](size)
     return False
 
