@@ -4,7 +4,7 @@ Nothing is stored. Facts are those of a past cycle, or invented from a seed.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from kaoping import scoring
 from kaoping.lib.decimals import format_fen, format_units
 from kaoping.results.storing import ranking_of
 from kaoping.results.tryout_facts import (
+    ASSUMED,
     Fitted,
     Unused,
     codes_that_became,
@@ -27,7 +28,7 @@ from kaoping.scoring.explain import Explanation
 from kaoping.scoring.facts import Facts, Subject
 from kaoping.scoring.invent import invent
 from kaoping.scoring.outcome import Outcome
-from kaoping.scoring.scheme import Period, Ranking, Scheme
+from kaoping.scoring.scheme import Ranking, Scheme
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Side:
     follows: str
     fen: int | None
     pay: str
+
+    @property
+    def standing(self) -> str:
+        """Grade and prize in one."""
+        return "，".join(filter(None, (self.grade, self.prize)))
 
 
 @dataclass(frozen=True)
@@ -103,18 +109,15 @@ class Changed:
 
 
 class Trial:
-    """A version's outcome on facts, beside that of another version, where there is one.
-
-    `same` gives the numbers that the other version's indicators have in this one, by kind.
-    """
+    """A version's outcome on facts, beside that of another version, where there is one."""
 
     def __init__(
         self,
         after: Outcome,
         before: Outcome | None,
         *,
-        unused: list[Unused] = (),
-        unasked: list[Missing] = (),
+        unused: Iterable[Unused] = (),
+        unasked: Iterable[Missing] = (),
     ):
         self.after, self.before = after, before
         self.period = after.period
@@ -149,7 +152,7 @@ class Trial:
         return Line(
             subject=subject,
             name=subject.name,
-            village=subject.place if subject.team else "",
+            village=self.after.subject(subject.team).name if subject.team else "",
             posts=post_titles(subject.posts),
             before=_side(self.before, subject.id) if there else None,
             after=_side(self.after, subject.id),
@@ -218,7 +221,7 @@ def on_past_facts(
         after = scoring.evaluate(draft, period_key, in_full(fitted.facts, fitted.unasked))
     else:
         after = _with_gaps(draft, period_key, fitted)
-    return Trial(after, before, unused=fitted.unused, unasked=list(_unasked(fitted)))
+    return Trial(after, before, unused=fitted.unused, unasked=_unasked(fitted, full))
 
 
 def on_invented_facts(
@@ -246,12 +249,14 @@ def _with_gaps(draft: Scheme, period_key: str, fitted: Fitted) -> Outcome:
     return scoring.evaluate(scheme, period_key, facts)
 
 
-def _unasked(fitted: Fitted) -> Iterator[Missing]:
+def _unasked(fitted: Fitted, full: bool) -> Iterator[Missing]:
+    why = _("was not asked in that cycle")
+    if full:
+        why = _("was not asked in that cycle; full points are assumed")
     counts = Counter(subject.kind for subject in fitted.facts.subjects)
     for kind, items in fitted.unasked.items():
         for item in items:
             if counts[kind]:
-                why = _("was not asked in that cycle")
                 yield Missing(f"{item.code} {item.title}", why, counts[kind])
 
 
@@ -292,9 +297,17 @@ def _nodes(
     old = before.get(came_from.get(node.code, ""))
     told = old.words if old else (_("new in this version") if before else "")
     differs = bool(before) and (old is None or (old.words, old.exact) != (node.words, node.exact))
-    yield Changed(node.code, node.title, depth, told, node.words, differs)
+    yield Changed(node.code, node.title, depth, told, _words(node), differs)
     for child in node.children:
         yield from _nodes(child, depth + 1, before, came_from)
+
+
+def _words(node: Explanation) -> str:
+    """How the number came about; what was only assumed was decided by nobody."""
+    if node.adjustment is not None and node.adjustment.id.startswith(ASSUMED):
+        points = format_units(node.value_units)
+        return _("not asked in that cycle, assumed: %(points)s points") % {"points": points}
+    return node.words
 
 
 def _parts(outcome: Outcome, subject_id: str) -> dict[str, str]:
@@ -319,8 +332,3 @@ def _total_pay(outcome: Outcome | None) -> str:
 def period_titles(scheme: Scheme) -> list[tuple[str, str]]:
     """Key and title of each period."""
     return [(period.key, period.title) for period in scheme.periods.values()]
-
-
-def largest(period: Period) -> Ranking | None:
-    """The ranking to show first."""
-    return period.rankings[0] if period.rankings else None

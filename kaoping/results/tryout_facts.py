@@ -19,6 +19,7 @@ from kaoping.scoring.scales import Scale
 from kaoping.scoring.scheme import Indicator, Period, RaterGroup
 
 ENTRY = {"award": "award", "deductions": "deduction", "bonuses": "bonus"}
+ASSUMED = "assumed-"  # how the numbers of decisions begin that nobody made
 NOBODY = "nobody-then"  # a rater group that no regulation can have: its items were never marked
 
 
@@ -74,7 +75,7 @@ def _unanswered(node: Indicator, codes: set[str]) -> Indicator:
 def in_full(facts: Facts, unasked: dict[str, list[Indicator]]) -> Facts:
     """The facts, with full points for every item that nobody was asked about."""
     assumed = tuple(
-        Adjustment(f"assumed-{subject.id}-{item.code}", subject.id, item.code, item.full_units)
+        Adjustment(f"{ASSUMED}{subject.id}-{item.code}", subject.id, item.code, item.full_units)
         for subject in facts.subjects
         for item in unasked.get(subject.kind, ())
     )

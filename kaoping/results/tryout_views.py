@@ -160,6 +160,9 @@ def _movement(request: HttpRequest, version: SchemeVersion, scheme: Scheme) -> H
         "why_url": reverse("results:tryout_why", args=[version.pk]),
         "up": sum(line.places > 0 for line in lines),
         "down": sum(line.places < 0 for line in lines),
+        "follows": any(
+            line.after.follows or (line.before and line.before.follows) for line in lines
+        ),
         "paid": any(line.after.pay or (line.before and line.before.pay) for line in lines),
     }
     return render(request, "results/tryout_movement.html", context)

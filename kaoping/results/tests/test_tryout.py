@@ -161,7 +161,7 @@ def test_a_draft_is_replayed_on_a_past_cycle_side_by_side(client, world):
     before = (Run.objects.count(), Result.objects.count())
     past = {"cycle": cycle.pk, "assume": "gap"}
     page = get(client, "tryout_movement", draft, **past).content.decode()
-    assert re.search(r"96 → <strong>93</strong>", page)
+    assert re.search(r"96 → </span><strong>93</strong> *\n?<span class=\"muted\">-3<", page)
     why = get(client, "tryout_why", draft, of=team.pk, **past).content.decode()
     assert "缺席1次，每次扣2分" in why and "缺席1次，每次扣5分" in why
     assert "T1.2" not in why
