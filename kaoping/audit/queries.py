@@ -1,6 +1,5 @@
 """Reads about the log that rooms above ask."""
 
-from django.db import models
 from django.db.models import QuerySet
 
 from kaoping.audit.models import Event, Seal
@@ -20,9 +19,3 @@ def events_in(place_code: str) -> QuerySet[Event]:
     stem = place_code.rstrip("0")
     length = next(size for size in (2, 4, 6, 9, 12) if size >= len(stem))
     return Event.objects.filter(place_code__startswith=place_code[:length]).order_by("-id")
-
-
-def events_of(target: models.Model) -> QuerySet[Event]:
-    """What was done to one thing, newest first."""
-    kind = target._meta.label_lower
-    return Event.objects.filter(target_type=kind, target_id=str(target.pk)).order_by("-id")

@@ -78,6 +78,7 @@ DETAILS: dict[str, Promise] = {
     "channels": _("channels"),
     "column": _("column"),
     "columns": _("columns"),
+    "copied": _("copied from version"),
     "digest": _("digest"),
     "document": _("document"),
     "due_on": _("due on"),

@@ -90,11 +90,6 @@ def chinese_date(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def chinese_moment(moment: datetime.datetime) -> str:
-    """``2026年3月5日 09:30``, in whatever zone the moment already carries."""
-    return f"{chinese_date(moment.date())} {moment:%H:%M}"
-
-
 def period_label(period: str, start: datetime.date) -> str:
     """What a cycle's period is called: ``2026年3月`` for a month, ``2026年度`` for a year."""
     if period == "month":

@@ -24,7 +24,6 @@ _NUMBER = re.compile(
     r"(?:\.(?P<part>\d*))?"
 )
 _EXPONENT = re.compile(r"[+-]?[\d.]+[eE][+-]?\d+")
-_CAPITAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 
 
 def format_units(units: int) -> str:
@@ -35,11 +34,6 @@ def format_units(units: int) -> str:
 def parse_units(value: str | int | Decimal) -> int:
     """Points as typed (``95.5``, ``９５．５``, ``1,200``) in units; ``ValueError`` says why not."""
     return _parse(value, UNIT_PLACES)
-
-
-def units_as_decimal(units: int) -> Decimal:
-    """Units as an exact ``Decimal`` in points, for a cell of a sheet."""
-    return Decimal(format_units(units))
 
 
 def format_fen(fen: int, *, grouped: bool = False) -> str:
@@ -57,25 +51,6 @@ def parse_fen(value: str | int | Decimal) -> int:
     if isinstance(value, str):
         value = fold(value).removeprefix("¥").removeprefix("￥").removesuffix("元")
     return _parse(value, FEN_PLACES)
-
-
-def fen_as_decimal(fen: int) -> Decimal:
-    """Fen as an exact ``Decimal`` in yuan with two places, for a cell of a sheet."""
-    return Decimal(_format(fen, FEN_PLACES))
-
-
-def capital_fen(fen: int) -> str:
-    """Fen in the capital numerals of vouchers: 123050 → ``壹仟贰佰叁拾元伍角整``."""
-    _demand_int(fen)
-    yuan, rest = divmod(abs(fen), FEN)
-    jiao, cents = divmod(rest, 10)
-    words = _capital_whole(yuan) + "元" if yuan or not rest else ""
-    if jiao:
-        words += _CAPITAL_DIGITS[jiao] + "角"
-    elif cents and yuan:
-        words += "零"
-    words += _CAPITAL_DIGITS[cents] + "分" if cents else "整"
-    return ("负" if fen < 0 else "") + words
 
 
 def _format(number: int, places: int) -> str:
@@ -124,29 +99,3 @@ def _in_bounds(text: str, found: re.Match, places: int) -> int:
 def _demand_int(number: int) -> None:
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError(f"points and money are carried as int, not {type(number).__name__}")
-
-
-def _capital_whole(number: int) -> str:
-    """A whole number in capital numerals, by groups of four digits (万, 亿, 万亿)."""
-    groups = []
-    while number:
-        number, group = divmod(number, 10_000)
-        groups.append(group)
-    words = ""
-    for place in range(len(groups) - 1, -1, -1):
-        group = groups[place]
-        if words and group and (group < 1000 or groups[place + 1] == 0):
-            words += "零"
-        words += _capital_group(group) + ("", "万", "亿", "万亿")[place] if group else ""
-    return words or "零"
-
-
-def _capital_group(group: int) -> str:
-    words = ""
-    for value, name in ((1000, "仟"), (100, "佰"), (10, "拾"), (1, "")):
-        digit, group = divmod(group, value)
-        if digit:
-            words += _CAPITAL_DIGITS[digit] + name
-        elif words and group and not words.endswith("零"):
-            words += "零"
-    return words

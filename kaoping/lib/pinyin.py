@@ -57,16 +57,6 @@ def key(name: str) -> str:
     return " ".join(syllables(name))
 
 
-def initials(name: str) -> str:
-    """First letters, for search boxes: ``曾国藩`` → ``zgf``."""
-    return "".join(part[0] for part in syllables(name))
-
-
-def search_text(name: str) -> str:
-    """What a search box should look into: the name, its pinyin, its initials."""
-    return f"{name} {''.join(syllables(name))} {initials(name)}"
-
-
 def _surname_of(name: str) -> str:
     """The surname at the start that needs its own reading, or nothing."""
     for length in range(_LONGEST_SURNAME, 0, -1):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from kaoping.lib.dates import (
     Month,
     chinese_date,
-    chinese_moment,
     deadline_label,
     parse_date,
     period_bounds,
@@ -54,10 +53,6 @@ def test_periods_have_labels_and_bounds():
         period_label("week", start)
     with pytest.raises(ValueError, match="week"):
         period_bounds("week", start)
-
-
-def test_a_moment_names_day_and_minute():
-    assert chinese_moment(datetime.datetime(2026, 3, 5, 9, 30)) == "2026年3月5日 09:30"
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaoping.lib.decimals import (
-    capital_fen,
-    fen_as_decimal,
     format_fen,
     format_units,
     parse_fen,
     parse_units,
-    units_as_decimal,
 )
 
 UNITS = st.integers(min_value=-(10**16) + 1, max_value=10**16 - 1)
@@ -25,7 +22,6 @@ FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－
 def test_units_survive_writing_and_reading(units):
     assert parse_units(format_units(units)) == units
     assert parse_units(format_units(units).translate(FULL_WIDTH)) == units
-    assert parse_units(units_as_decimal(units)) == units
 
 
 @settings(deadline=None)
@@ -33,7 +29,6 @@ def test_units_survive_writing_and_reading(units):
 def test_fen_survive_writing_and_reading(fen):
     assert parse_fen(format_fen(fen)) == fen
     assert parse_fen(format_fen(fen, grouped=True)) == fen
-    assert parse_fen(fen_as_decimal(fen)) == fen
 
 
 @settings(deadline=None)
@@ -126,20 +121,3 @@ def test_money_takes_its_signs_and_refuses_a_third_place():
     assert parse_fen("￥1,234.5 元") == 123450
     with pytest.raises(ValueError, match="超过 2 位"):
         parse_fen("0.001")
-
-
-@pytest.mark.parametrize(
-    ("fen", "words"),
-    [
-        (0, "零元整"),
-        (5, "伍分"),
-        (101, "壹元零壹分"),
-        (123050, "壹仟贰佰叁拾元伍角整"),
-        (10005000, "壹拾万零伍拾元整"),
-        (100010001000, "壹拾亿零壹拾万零壹拾元整"),
-        (100000000000, "壹拾亿元整"),
-        (-150, "负壹元伍角整"),
-    ],
-)
-def test_money_in_capitals(fen, words):
-    assert capital_fen(fen) == words

@@ -8,7 +8,6 @@ a process of its own, so that its time and its peak memory are its own.
 
 import io
 import json
-import resource
 import struct
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from kaoping.papers import cells
 from kaoping.papers.grid import letter
 from kaoping.papers.intake import Column, mark_copy, read_table
 from kaoping.papers.limits import TOO_SLOW
+from kaoping.papers.tests.memory import peak_megabytes
 
 MOST_MEGABYTES = 200
 
@@ -361,19 +361,6 @@ def _read_here(path: Path) -> dict:
         "copy_bytes": copied,
         "megabytes": peak_megabytes(),
     }
-
-
-def peak_megabytes() -> int:
-    """The peak of this process. Linux' getrusage also counts what the parent held when it
-    started us, so its own account is asked first.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) // 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def refused_rightly(name: str, faults: list[str]) -> bool:

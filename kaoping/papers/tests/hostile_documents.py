@@ -17,7 +17,8 @@ from pathlib import Path
 
 from kaoping.papers.documents import read_tables
 from kaoping.papers.faults import Refused
-from kaoping.papers.tests.hostile import old_word, peak_megabytes
+from kaoping.papers.tests.hostile import old_word
+from kaoping.papers.tests.memory import peak_megabytes
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_MAIN}"><w:body>'
