@@ -173,6 +173,7 @@ class Evaluation:
             found.numerators = rounded(found.numerators, found.divisor, 10 ** (4 - node.places))
         denominator = self.period.ranges[node.code].denominator
         found.numerators, found.divisor = np.where(found.known, found.numerators, 0), denominator
+        found.known = found.known.copy()  # it may be another node's, and decisions write into it
         applies = np.ones(len(found.known), bool)
         applies[self.inapplicable.get(node.code, [])] = False
         self._settle(node, kind, found, applies)

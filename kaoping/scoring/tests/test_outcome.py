@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from kaoping.scoring import evaluate, reference
+from kaoping.scoring import evaluate, load_scheme, reference
 from kaoping.scoring.facts import Adjustment, Submission
-from kaoping.scoring.tests.examples import month, small
+from kaoping.scoring.tests.examples import TEXT, month, small
 from kaoping.scoring.words import gap_cause, pay_words
 
 
@@ -113,3 +113,16 @@ def test_of_two_adjustments_of_one_node_the_later_counts():
     facts = replace(month(), adjustments=adjusted)
     for run in (evaluate, reference.evaluate):
         assert run(small(), "month", facts).value("A", "T1") == 70_000
+
+
+def test_a_decision_on_an_item_leaves_what_it_rests_on_alone():
+    text = TEXT.replace("full: 20", "full: 30").replace(
+        "          - code: T2\n",
+        "          - {code: S, title: 折合, full: 10, "
+        "rule: {scale: {item: T1, proportion: {target: 10}}}}\n          - code: T2\n",
+    )
+    facts = replace(month(), adjustments=(Adjustment("1", "B", "S", 50_000),))
+    for run in (evaluate, reference.evaluate):
+        outcome = run(load_scheme(text), "month", facts)
+        assert outcome.value("B", "S") == 50_000
+        assert outcome.value("B", "T1") is None
