@@ -5,7 +5,7 @@ Nothing the paper leaves open is supplied in silence: what a draft needs beyond 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -13,12 +13,13 @@ from kaoping.lib.decimals import format_units, parse_units
 from kaoping.papers.documents import Tables
 from kaoping.papers.faults import Refused
 from kaoping.schemes.phrases import Reading, recognise
+from kaoping.schemes.standards.clauses import LOSS, METHOD, NUMBERING
 from kaoping.schemes.standards.tables import (
     Item,
     ScoringTable,
     scoring_tables,
-    short_title,
 )
+from kaoping.schemes.standards.titles import short_title
 from kaoping.schemes.standards.writing import COMMENT, to_yaml
 
 PERIODS = {"month": "月考评", "year": "年度考评"}
@@ -47,6 +48,7 @@ _STAGES = (
     ("feedback", "反馈", "village_official", "10"),
     ("notice", "公示", "clerk", "16"),
 )
+_OF_ANY_ROW = {LOSS, METHOD, NUMBERING}
 _KNOWN_RATERS = {
     "驻村干部": "stationed_cadre", "包村领导": "liaison_leader", "包村干部": "stationed_cadre",
     "镇主要领导": "main_leader", "主要领导": "main_leader", "镇党委、政府主要领导": "main_leader",
@@ -209,9 +211,22 @@ def _place(root: Branch, groups: tuple[str, ...], item: Item, claims: dict, skip
             last = Branch("", title, claims.get(groups[skipped:depth], ""))
             branch.children.append(last)
         branch = last
-    reading = recognise(item.standard, item.points)
+    reading = _reading(item)
     title = short_title(item.content or item.standard) or f"第{item.row}行"
     branch.children.append(Leaf("", title, item, reading))
+
+
+def _reading(item: Item) -> Reading:
+    """What the standard says. Where rows share their points, only what any row may say: deductions.
+
+    A limit, or 不得分, of one of those rows may mean that row alone.
+    """
+    reading = recognise(item.standard, item.points)
+    kinds = {part.kind for part in reading.parts}
+    if item.shared and reading.rule and not kinds <= _OF_ANY_ROW:
+        cause = "几行合用一个分值，其中一行的规则是否管整项，没有写明"
+        return replace(reading, rule=None, figure=None, notes=(), cause=cause)
+    return reading
 
 
 def _collapse(branch: Branch) -> None:
@@ -224,7 +239,7 @@ def _collapse(branch: Branch) -> None:
         if len(child.children) == 1 and isinstance(only, Leaf):
             if not only.item.points and child.claimed:
                 only.item.points = child.claimed
-                only.reading = recognise(only.item.standard, child.claimed)
+                only.reading = _reading(only.item)
             only.title = child.title
             branch.children[place] = only
 
@@ -242,6 +257,8 @@ def _number(branch: Branch, code: str) -> None:
 def _notes(
     found: list[ScoringTable], others: list[str], tables: Tables, root: Branch, title: str
 ) -> Iterator[str]:
+    if len(found) > 1:
+        yield f"文件里有{len(found)}张评分表，作为{len(found)}个部分合成一份；不该合在一起的，请分开上传"
     for table in found:
         name = f"“{table.name}”：" if len(found) > 1 else ""
         yield from (f"{name}{note}" for note in table.notes)

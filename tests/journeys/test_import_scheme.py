@@ -39,12 +39,12 @@ def test_a_printed_table_becomes_a_draft(visit, clerk, tmp_path, size, javascrip
     if javascript:
         shoot(page, f"import-check-{size['width']}")
         assert violations(page) == []
-    page.get_by_role("button", name="生成草稿").click()
+    page.get_by_role("button", name="生成草案").click()
     assert page.get_by_role("alert").get_by_text("已与原表逐项核对").is_visible()
     visit.troubles.clear()  # Chromium reports the refused request
     page.get_by_label("已与原表逐项核对").check()
-    page.get_by_role("button", name="生成草稿").click()
-    assert page.get_by_text("草稿已生成").is_visible() and fits(page)
+    page.get_by_role("button", name="生成草案").click()
+    assert page.get_by_text("草案已生成").is_visible() and fits(page)
     assert page.get_by_text("没有写明由谁评分").first.is_visible()
     assert SchemeVersion.objects.get().state == "draft"
     if javascript:

@@ -9,6 +9,8 @@ from kaoping.papers.grid import Grid
 GROUP, CONTENT, POINTS, STANDARD, OFFICE, SERIAL = (
     "group", "content", "points", "standard", "office", "serial"
 )  # fmt: skip
+GROUP_POINTS = "group points"
+"""The first of two columns of points: those of the group, before those of its items."""
 _LAST_HEADER_ROW = 20
 _BRACKETED = re.compile(r"\([^()]*\)|[*★:]")
 _NAMES = {
@@ -40,6 +42,7 @@ _NAMES = {
     ),
     SERIAL: ("序号 编号"),
 }
+_AND_POINTS = re.compile(r"(?:及|和|与|、)其?(?:标准分值|标准分|分值|分数)$")
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 
 
@@ -52,12 +55,13 @@ class Header:
     groups: tuple[int, ...]
     columns: dict[str, int]
     titles: dict[int, str]
-    unused: tuple[str, ...]
+    unused: dict[int, str]
 
     @property
     def read(self) -> tuple[int, ...]:
         """All columns that are read, serial numbers left out."""
-        others = [column for role, column in self.columns.items() if role != SERIAL]
+        silent = (SERIAL, GROUP_POINTS)
+        others = [column for role, column in self.columns.items() if role not in silent]
         return tuple(sorted([*self.groups, *others]))
 
 
@@ -75,7 +79,8 @@ def header_of(grid: Grid) -> Header | None:
 
 def role_of(text: str) -> str | None:
     """What a header means: ``＊标准分（分）`` is that of points."""
-    return _ROLES.get(_BRACKETED.sub("", match_key(text)))
+    bare = _BRACKETED.sub("", match_key(text))
+    return _ROLES.get(bare) or _ROLES.get(_AND_POINTS.sub("", bare))
 
 
 def _header_at(grid: Grid, row: int) -> Header | None:
@@ -87,22 +92,24 @@ def _header_at(grid: Grid, row: int) -> Header | None:
         for column, text in _spread(grid, number).items():
             if number == row or role_of(text):
                 titles[column] = text
-    groups, columns, unused = [], {}, []
+    groups, columns, unused = [], {}, {}
     for column, text in sorted(titles.items()):
         role = role_of(text)
         if role == GROUP:
             groups.append(column)
         elif role and role not in columns:
             columns[role] = column
+        elif role == POINTS and GROUP_POINTS not in columns:
+            columns[GROUP_POINTS], columns[POINTS] = columns[POINTS], column
         elif role == CONTENT:
             groups.append(columns[CONTENT])
             columns[CONTENT] = column
         else:
-            unused.append(text)
+            unused[column] = text
     named = bool(groups or CONTENT in columns) and bool({POINTS, STANDARD} & set(columns))
     if not named:
         return None
-    return Header(row, bottom, tuple(groups), columns, titles, tuple(dict.fromkeys(unused)))
+    return Header(row, bottom, tuple(groups), columns, titles, unused)
 
 
 def _spread(grid: Grid, row: int) -> dict[int, str]:

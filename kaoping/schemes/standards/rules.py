@@ -264,7 +264,7 @@ def _cap(cell: Cell, counted: list[Clause], sign: str) -> dict[str, str]:
     if not caps:
         cell.notes.append("没有写扣到多少为止，按扣完本项分值为止")
         return {}
-    if len(counted) > 1 and not caps[0].collective:
+    if len(counted) > 1 and not caps[0].collective and caps[0].low != cell.full:
         raise Unclear("上限是对一种情形还是对整项，没有写明")
     if sign == kinds.LOSS and cell.full and caps[0].low > cell.full:
         raise Unclear("扣分上限比本项分值还多")

@@ -4,16 +4,16 @@ Merged cells mean what they show: one project over several rows is a group, one 
 over several rows makes them one item. Nothing is dropped: what is no item is told in ``notes``.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kaoping.lib.decimals import format_units, parse_units
-from kaoping.lib.text import fold, match_key
+from kaoping.lib.text import match_key
 from kaoping.papers.faults import Refused
 from kaoping.papers.grid import Grid
 from kaoping.schemes.standards.headings import (
     CONTENT,
+    GROUP_POINTS,
     OFFICE,
     POINTS,
     SERIAL,
@@ -23,18 +23,11 @@ from kaoping.schemes.standards.headings import (
     role_of,
 )
 from kaoping.schemes.standards.merged import origins_of
+from kaoping.schemes.standards.titles import OWN_POINTS, depth_of, number_of, plain_title
 
 MOST_ITEMS = 400
 _TOTALS = {"小计", "合计", "总计", "总分", "共计", "总分值", "分值合计", "得分合计"}
 _REMARKS = ("注:", "注：", "注", "说明", "备注")
-_NUMBERING = re.compile(
-    r"(?:第[一二三四五六七八九十]{1,3}[章节项部]分?[、:：\s]?|[一二三四五六七八九十]{1,3}[、.．]|"
-    r"[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[、)）]|\d{1,2}(?:[.．]\d{1,2}){0,2}[.．、\s](?!\d)|[①-⑳])\s*"
-)
-_HAN_NUMBER = re.compile(r"(?:第[一二三四五六七八九十]|[一二三四五六七八九十]{1,3}[、.．])")
-_HAN_BRACKET = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")
-_OWN_POINTS = re.compile(r"[(（]\s*(?:共|满分)?\s*(\d{1,4}(?:[.．]\d{1,4})?)\s*分\s*[)）]")
-_LONGEST_TITLE = 30
 
 
 @dataclass
@@ -83,7 +76,8 @@ def scoring_tables(grids: Iterable[Grid]) -> tuple[list[ScoringTable], list[str]
     for grid in grids:
         own = header_of(grid)
         if own:
-            begun = ScoringTable(grid.name, unused=own.unused, above=_above(grid, own.top))
+            unused = tuple(dict.fromkeys(own.unused.values()))
+            begun = ScoringTable(grid.name, unused=unused, above=_above(grid, own.top))
             reader = _Reader(grid, own, begun)
             reader.read(own.bottom)
             found.append(begun)
@@ -96,19 +90,6 @@ def scoring_tables(grids: Iterable[Grid]) -> tuple[list[ScoringTable], list[str]
         _split_shared(table)
         _note_empty_headings(table)
     return [table for table in found if table.items], others
-
-
-def short_title(text: str) -> str:
-    """A title for an item that is only described: its first words, without numbering and points."""
-    line = plain_title(text).split("\n")[0]
-    first = re.split(r"[：:，,。；;]", line)[0].strip() or line
-    return first if len(first) <= _LONGEST_TITLE else first[: _LONGEST_TITLE - 1] + "…"
-
-
-def plain_title(text: str) -> str:
-    """A title without its number and without its points: 一、党建工作（30分） → 党建工作."""
-    bare = _OWN_POINTS.sub("", _NUMBERING.sub("", text.strip(), count=1)).strip()
-    return " ".join(bare.split()) or text.strip()
 
 
 def _above(grid: Grid, top: int) -> tuple[str, ...]:
@@ -165,6 +146,14 @@ class _Reader:
             self._banner(row, next(iter(filled.values()))[0])
         else:
             self._item(row, texts)
+        self._note_unused(row)
+
+    def _note_unused(self, row: int) -> None:
+        """Texts of the row in columns that are not read."""
+        for column, title in self.header.unused.items():
+            if column in self.grid.rows[row]:
+                text = self.grid.rows[row][column].text
+                self._note(row, f"“{' '.join(title.split())[:20]}”一列没有读入", text)
 
     def _cell(self, row: int, column: int) -> tuple[str, tuple[int, int]]:
         """The text shown in a cell and the cell that it stands in."""
@@ -225,14 +214,14 @@ class _Reader:
         first = min(filled)
         leads = first in self.header.groups or first == self.header.read[0]
         return len(filled) > 2 or (
-            leads and len(filled) < 3 and bool(_OWN_POINTS.search(text) or _depth(text) < 2)
+            leads and len(filled) < 3 and bool(OWN_POINTS.search(text) or depth_of(text) < 2)
         )
 
     def _banner(self, row: int, text: str) -> None:
-        if text.startswith(_REMARKS) or (len(text) > 60 and not _OWN_POINTS.search(text)):
+        if text.startswith(_REMARKS) or (len(text) > 60 and not OWN_POINTS.search(text)):
             self._note(row, "没有读入", text)
             return
-        depth = _depth(text)
+        depth = depth_of(text)
         self.sections = [kept for kept in self.sections if kept[0] < depth]
         title = plain_title(text)
         self.sections.append((depth, title))
@@ -242,7 +231,7 @@ class _Reader:
         self._claim(path, text)
 
     def _claim(self, groups: tuple[str, ...], text: str) -> None:
-        if own := _OWN_POINTS.search(text):
+        if own := OWN_POINTS.search(text):
             self.table.claims.setdefault(groups, own[1].replace("．", "."))
 
     def _item(self, row: int, texts: dict[int, tuple[str, tuple[int, int]]]) -> None:
@@ -298,6 +287,10 @@ class _Reader:
                 titles.append(title)
                 origins.append(self.above[column][1])
                 self._claim(tuple(titles), self.above[column][0])
+        if titles and GROUP_POINTS in self.header.columns:
+            claimed = number_of(self._cell(row, self.header.columns[GROUP_POINTS])[0])
+            if claimed:
+                self.table.claims.setdefault(tuple(titles[: len(self.sections) + 1]), claimed)
         return tuple(titles), tuple(origins)
 
     def _add(self, row, groups, content, points, standard, office) -> None:
@@ -308,31 +301,21 @@ class _Reader:
         number = number_of(points)
         if points and not number:
             self._note(row, "分值不是一个数，需要填写", points)
-        own = _OWN_POINTS.search(content) if not points else None
+        own = OWN_POINTS.search(content) if not points else None
         if own:
             number = own[1].replace("．", ".")
         self.table.items.append(Item(row, groups, content, number, standard, office, points))
 
     def _extend(self, content: tuple, standard: tuple, office: tuple, *, new: bool) -> None:
         item = self.table.items[-1]
-        item.rows += 1
         if content[0] and new:
             item.shared = True
+            item.rows += 1
             item.content = _joined(item.content, content[0])
         if standard[0] and standard[1] != self.last.get("standard"):
             item.standard = _joined(item.standard, standard[0])
         if office[0] and office[1] != self.last.get("office") and office[0] != item.office:
             item.office = _joined(item.office, office[0])
-
-
-def number_of(text: str) -> str:
-    """Points as a plain number: ``（10分）`` → ``10``; "" for anything else, and for none."""
-    bare = fold(text).strip("() ").removesuffix("分").strip()
-    try:
-        units = parse_units(bare)
-    except ValueError:
-        return ""
-    return format_units(units) if units >= 0 else ""
 
 
 def _sum(items: list[Item]) -> int:
@@ -341,13 +324,6 @@ def _sum(items: list[Item]) -> int:
 
 def _last_group(items: list[Item]) -> list[Item]:
     return [item for item in items if item.groups[:1] == items[-1].groups[:1]]
-
-
-def _depth(text: str) -> int:
-    """0 for 一、; 1 for （一）; 2 for anything else."""
-    if _HAN_NUMBER.match(text):
-        return 0
-    return 1 if _HAN_BRACKET.match(text) else 2
 
 
 def _joined(before: str, after: str) -> str:
@@ -367,13 +343,15 @@ def _split_shared(table: ScoringTable) -> None:
     kept: list[Item] = []
     for item in table.items:
         parts = _own_parts(item) if item.shared else []
+        if item.shared and not parts:
+            table.notes.append(f"第{item.row}行起的{item.rows}行合用一个分值，读成一项")
         kept += parts or [item]
     table.items = kept
 
 
 def _own_parts(item: Item) -> list[Item]:
     contents, standards = item.content.split("\n"), item.standard.split("\n")
-    own = [_OWN_POINTS.search(content) for content in contents]
+    own = [OWN_POINTS.search(content) for content in contents]
     if len(contents) != len(standards) or not all(own) or not item.points:
         return []
     points = [found[1].replace("．", ".") for found in own if found]

@@ -14,7 +14,10 @@ _KEPT = re.compile(r"[少缺低迟晚多超差漏每]$")
 _EACH_ONE = re.compile(
     r"每(?!年|月|季|周|日|天|半|旬|人|户|村|名)(?=[^\d,、一二三四五六七八九十两]{0,8}(?:1|一))"
 )
-_BARE = re.compile(r"(?:的?每?(?:1|一)?(?:人次|户次|次|项|件|处|起|例|份|个|人|户|天)?)")
+_EACH = re.compile(r"每(?!年|月|季|周|日|天|半|旬|人|户|村|名|个)")
+_BARE = re.compile(
+    r"(?:的?每?(?:出现|发生|发现|有)?(?:1|一)?(?:人次|户次|次|项|件|处|起|例|份|个|人|户|天)?)"
+)
 
 
 def title_of(what: str, longest: int) -> tuple[str, bool]:
@@ -26,8 +29,8 @@ def title_of(what: str, longest: int) -> tuple[str, bool]:
     if _BARE.fullmatch(trimmed):
         return (trimmed or "扣分情形").translate(_PAPER_MARKS), False
     shorter = _trim(_ONCE.sub("", trimmed))
-    if len(shorter) >= 2 and not _KEPT.search(shorter):
-        trimmed = shorter
+    if shorter != trimmed and len(shorter) >= 2 and not _KEPT.search(shorter):
+        trimmed = shorter.removeprefix("每") if _EACH.match(shorter) else shorter
     trimmed = _EACH_ONE.sub("", trimmed, count=1) if _EACH_ONE.match(trimmed) else trimmed
     return (trimmed.translate(_PAPER_MARKS) if len(trimmed) <= longest else ""), True
 

@@ -49,6 +49,18 @@ def workbook(
     return stream.getvalue()
 
 
+def plain_workbook(rows, merges) -> bytes:
+    """Rows and merged ranges as they are given."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for merged in merges:
+        book.active.merge_cells(merged)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def document(cut_at: int | None = None) -> bytes:
     """The same in Word; ``cut_at`` cuts the table in two, the second part without a header."""
     paper = Document()

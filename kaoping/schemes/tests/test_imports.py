@@ -16,7 +16,7 @@ from kaoping.papers.grid import Cell, Grid, Span
 from kaoping.people.models import ImportDraft
 from kaoping.schemes.imports import Wishes, scheme_text, understand
 from kaoping.schemes.models import SchemeVersion, State
-from kaoping.schemes.standards.tables import number_of, plain_title, short_title
+from kaoping.schemes.standards.titles import number_of, plain_title, short_title
 from kaoping.schemes.standards.writing import to_yaml
 from kaoping.schemes.tests import papers_of_offices as offices
 from kaoping.schemes.tests.test_phrases import AT_LEAST, NOT, table
@@ -29,6 +29,41 @@ COMPLETE = [
     [None, "代办", 12, "由包村领导打分，0-12分", None],
     ["环境（10分）", "清扫", 10, "完成得满分，未完成不得分", "驻村干部"],
 ]
+
+LAYOUTS = [
+    pytest.param(
+        [["考核项目", "考核内容", None, "分值", "评分标准"], [None, "指标", "要求", None, None]],
+        [["党建", "学习", "每月", 5, "缺席1次扣1分"], [None, "公开", "每季", 5, "未公开每次扣1分"]],
+        ("A1:A2", "B1:C1", "D1:D2", "E1:E2", "A3:A4"), ["T1.1 学习 5", "T1.2 公开 5"],
+        id="two rows of headers",
+    ),
+    pytest.param(
+        [["序号", "考核内容", "标准分（分）", "评分标准", "得分"]],
+        [[1, "学习教育：按月学习", "10", "缺席1次扣1分"], [2, "值班", "5分", "脱岗一次扣1分"]],
+        (), ["T1 学习教育 10", "T2 值班 5"], id="without projects",
+    ),
+    pytest.param(
+        [["一级指标", "二级指标", "三级指标", "分值", "评分细则"]],
+        [["党建", "组织", "换届", 10, "未完成扣5分"], [None, None, "党员", 8, "少1名扣2分"],
+         [None, "学习", "三会一课", 12, "缺1次扣1分"], ["民生", "低保", "核查", 9, "漏1户扣1分"]],
+        ("A2:A4", "B2:B3"),
+        ["T1.1.1 换届 10", "T1.1.2 党员 8", "T1.2 学习 12", "T2 民生 9"], id="three levels",
+    ),
+    pytest.param(
+        [["项目", "分值", "考核内容", "分值", "评分标准"]],
+        [["党建", 20, "学习", 12, "缺席1次扣1分"], [None, None, "公开", 8, "未公开每次扣2分"]],
+        ("A2:A3", "B2:B3"), ["T1.1 学习 12", "T1.2 公开 8"], id="points of project and of item",
+    ),
+    pytest.param(
+        [["考核项目", "考核内容及分值", "扣分标准"]],
+        [["党建（20分）", "学习（12分）", "缺席1次扣1分"], [None, "公开（8分）", "未公开每次扣2分"]],
+        ("A2:A3",), ["T1.1 学习 12", "T1.2 公开 8"], id="points in the content",
+    ),
+    pytest.param(
+        [["评分标准", "分值", "考核项目"]], [["缺席1次扣1分", 7, "学习"]], (), ["T1 学习 7"],
+        id="columns in another order",
+    ),
+]  # fmt: skip
 
 
 def understood(content, name="表.xlsx"):
@@ -130,6 +165,20 @@ def test_points_shared_but_named_by_each_row_are_divided():
         ("集中学习", "6"),
         ("自学", "4"),
     ]
+
+
+def test_a_limit_of_one_of_the_rows_that_share_points_makes_no_rule():
+    rows = [["学习", "集中学习", 10, "缺席的不得分", None], [None, "自学", None, "无笔记扣1分", None]]
+    found = understood(offices.workbook(rows, ("A3:A4", "C3:C4")))
+    assert found.leaves[0].lacks == ["计分规则"]
+    assert "第3行起的2行合用一个分值，读成一项" in found.notes
+
+
+@pytest.mark.parametrize(("header", "rows", "merges", "tree"), LAYOUTS)
+def test_tables_are_laid_out_in_many_ways(header, rows, merges, tree):
+    book = offices.plain_workbook([*header, *rows], merges)
+    leaves = understood(book).leaves
+    assert [f"{leaf.code} {leaf.title} {leaf.item.points}" for leaf in leaves] == tree
 
 
 def test_a_standard_over_several_rows_belongs_to_its_item():
