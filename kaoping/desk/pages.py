@@ -19,7 +19,6 @@ from kaoping.people.queries import granted, grants_of
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import in_force_for
 
-SMALL_ROLES = frozenset({"rater", "village_official"})
 NAMES_SHOWN = 12
 
 
@@ -32,12 +31,6 @@ def parts_of(account: Account) -> list[dict[str, object]]:
         if (places := held.get(role)) or (role == "rater" and account.person_id)
     ]
     return [part for part in made if part]
-
-
-def base_of(account: Account) -> str:
-    """Raters and villages get the large, light frame; offices the dense one."""
-    held = {role for role, _path in grants_of(account)}
-    return "web/base_citizen.html" if held <= SMALL_ROLES else "web/base_office.html"
 
 
 def regulations_of(account: Account) -> list[SchemeVersion]:

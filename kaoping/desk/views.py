@@ -19,6 +19,7 @@ from kaoping.desk.models import Channel
 from kaoping.lib.errors import UserError
 from kaoping.notices.queries import published
 from kaoping.people.access import public, requires
+from kaoping.people.frames import frame_of
 
 OF_CYCLE = ("place", "version__scheme")
 NOTICES_SHOWN = 8
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/start.html", context)
     parts = pages.parts_of(request.user)
     context = {
-        "base": pages.base_of(request.user),
+        "base": frame_of(request.user),
         "parts": parts,
         "regulations": pages.regulations_of(request.user),
     }

@@ -15,6 +15,7 @@ from kaoping.lib.dates import Month
 from kaoping.lib.errors import UserError
 from kaoping.lib.text import village_display
 from kaoping.people.access import may, requires, signed_in
+from kaoping.people.frames import CITIZEN, frame_of
 from kaoping.people.models import Level, Place
 from kaoping.people.queries import places_where, villages_of
 
@@ -34,7 +35,7 @@ def places(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("journal:place", place=found[0].code)
     rows = [(place.code, village_display(place.name)) for place in found]
-    return render(request, "journal/places.html", {"rows": rows})
+    return _page(request, "places", {"rows": rows})
 
 
 @requires("see_journal", Place)
@@ -53,7 +54,7 @@ def place(request: HttpRequest, place: Place) -> HttpResponse:
         "rows": rows,
         "may_write": may(request.user, "write_journal", place),
     }
-    return render(request, "journal/place.html", context)
+    return _page(request, "place", context)
 
 
 @requires("write_journal", Place)
@@ -121,7 +122,16 @@ def _form_page(
         "entry": entry,
         "files": entry.evidence.all() if entry else (),
     }
-    return render(request, "journal/record.html", context, status=REFUSED if form.errors else 200)
+    return _page(request, "record", context, status=REFUSED if form.errors else 200)
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    """A page in its reader's frame: villages get the light one."""
+    base = frame_of(request.user)
+    frame = {"base": base, "light": base == CITIZEN}
+    return render(request, f"journal/{template}.html", frame | context, status=status)
 
 
 def _where(entry: Entry, place: Place) -> str:

@@ -1,6 +1,7 @@
 """The work journal: recorded once, corrected by its author within the month, seen by the village."""
 
 import datetime
+import gzip
 import uuid
 
 import pytest
@@ -157,3 +158,14 @@ def test_the_list_opens_ones_only_village_at_once(village):
     assert village.client.get("/journal/").status_code == 302
     village.client.force_login(people.account("clerk", village.place.parent))
     assert "三泉村" in village.client.get("/journal/").content.decode()
+
+
+def test_a_village_gets_the_light_frame_and_the_office_the_dense_one(village):
+    pages = (f"/journal/{village.place.code}/", f"/journal/{village.place.code}/record/")
+    for page in pages:
+        answer = village.client.get(page)
+        assert b"citizen.css" in answer.content and b"office.css" not in answer.content
+        assert len(gzip.compress(answer.content)) < 8_000
+    village.client.force_login(people.account("clerk", village.place.parent))
+    for page in (*pages, "/journal/"):
+        assert b"office.css" in village.client.get(page).content

@@ -1,0 +1,14 @@
+"""Which frame a page has for whom: large and light on a phone, or dense in an office."""
+
+from kaoping.people.models import Account
+from kaoping.people.queries import grants_of
+from kaoping.people.roles import Rater, VillageOfficial
+
+SMALL_ROLES = frozenset({Rater.key, VillageOfficial.key})
+CITIZEN, OFFICE = "web/base_citizen.html", "web/base_office.html"
+
+
+def frame_of(account: Account) -> str:
+    """Raters and villages get the large, light frame; offices the dense one."""
+    held = {role for role, _path in grants_of(account)}
+    return CITIZEN if held <= SMALL_ROLES else OFFICE
