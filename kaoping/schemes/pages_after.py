@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kaoping.lib.decimals import FEN, format_fen, format_units
+from kaoping.lib.decimals import FEN, format_units
 from kaoping.schemes import words, words_after
 from kaoping.schemes.sections import Column, Row, Section, values
-from kaoping.schemes.words_sources import item, within
+from kaoping.schemes.words_sources import item, within, yuan
 from kaoping.scoring.pay import Pay
 from kaoping.scoring.scheme import Period
 
@@ -138,9 +138,7 @@ def _pay_rules(period: Period, pay: Pay) -> Section:
         Row("round", _("Rounding"), {"value": rounding}),
     ]
     if pay.budget_fen is not None:
-        most = _("%(yuan)s yuan; more is reported, never cut") % {
-            "yuan": format_fen(pay.budget_fen)
-        }
+        most = _("%(yuan)s yuan; more is reported, never cut") % {"yuan": yuan(pay.budget_fen)}
         rows.append(Row("budget", _("Budget"), {"value": most}))
     titles = {one.key: one.title for one in pay.components}
     for number, rule in enumerate(pay.withhold, 1):

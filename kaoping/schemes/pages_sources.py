@@ -51,9 +51,10 @@ def _quorum(share: int | None) -> str:
 
 def _juries(period: Period) -> Section:
     rows = [
-        Row(jury.key, jury.title, {"most": str(jury.at_most)}) for jury in period.juries.values()
+        Row(jury.key, jury.title, {"most": _("at most %(count)d people") % {"count": jury.at_most}})
+        for jury in period.juries.values()
     ]
-    columns = (Column("most", _("At most so many"), number=True),)
+    columns = (Column("most", _("Number of people")),)
     return Section("juries", _("Juries"), _("Jury"), columns, tuple(rows))
 
 

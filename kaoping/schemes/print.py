@@ -91,7 +91,7 @@ def _line(row: Row, total: str) -> tuple[str, ...]:
     return (
         f"{row.key} {row.name}",
         cells["content"],
-        f"{total}{cells['full']}" if row.group else cells["full"],
+        f"{total}\n{cells['full']}" if row.group else cells["full"],
         "\n".join(filter(None, standard)),
         cells["marked_by"] or "—",
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from kaoping.lib.decimals import UNIT, format_fen, format_units
+from kaoping.lib.decimals import UNIT, format_units
 from kaoping.people import posts, roles
 from kaoping.schemes import words_sources as sources
 from kaoping.scoring.rules import (
@@ -151,7 +151,9 @@ def _taken(choice: Choice) -> str:
         words = _("−%(points)s") if _counts_itself(choice) else _("−%(points)s each time")
         said.append(words % {"points": _points(choice)})
     if choice.fine_fen:
-        said.append(_("%(yuan)s yuan off the pay") % {"yuan": format_fen(choice.fine_fen)})
+        said.append(
+            _("%(yuan)s yuan off the pay each time") % {"yuan": sources.yuan(choice.fine_fen)}
+        )
     return choice.title + "，".join(said) + _most(choice)
 
 

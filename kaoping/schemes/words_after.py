@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from kaoping.lib.decimals import UNIT, format_fen, format_units
+from kaoping.lib.decimals import UNIT, format_units
 from kaoping.schemes.words import percent, post_title
-from kaoping.schemes.words_sources import group_title, item, part
+from kaoping.schemes.words_sources import group_title, item, part, yuan
 from kaoping.scoring import conditions, pay
 from kaoping.scoring.law import MEASURES
 from kaoping.scoring.procedure import Effect, Prize, Quota
@@ -91,8 +91,8 @@ def _amount(part_of_pay: pay.Component, row: pay.PayPost) -> str:
         return _("%(post)s none") % {"post": named}
     if isinstance(part_of_pay.how, pay.ByFigure | pay.ByPoint | pay.ByPrize | pay.Fines):
         return f"{named} ×{coefficient}" if row.coefficient_units != UNIT else named
-    yuan = _("%(post)s %(yuan)s yuan") % {"post": named, "yuan": format_fen(row.amount_fen)}
-    return yuan if row.coefficient_units == UNIT else f"{yuan}×{coefficient}"
+    earned = _("%(post)s %(yuan)s yuan") % {"post": named, "yuan": yuan(row.amount_fen)}
+    return earned if row.coefficient_units == UNIT else f"{earned}×{coefficient}"
 
 
 def _fixed(_period: Period, _how: pay.Fixed) -> str:
@@ -113,7 +113,7 @@ def _by_threshold(period: Period, how: pay.ByThreshold) -> str:
     return _("%(yuan)s yuan less for each point of “%(title)s” below %(points)s, never below 0") % {
         "title": item(period, how.code),
         "points": format_units(how.from_units),
-        "yuan": format_fen(how.fen_a_point),
+        "yuan": yuan(how.fen_a_point),
     }
 
 
@@ -127,14 +127,14 @@ def _by_figure(period: Period, how: pay.ByFigure) -> str:
     return _("%(yuan)s yuan for each %(unit)s of “%(title)s”") % {
         "title": figure.title,
         "unit": figure.unit or "1",
-        "yuan": format_fen(how.fen),
+        "yuan": yuan(how.fen),
     }
 
 
 def _by_point(period: Period, how: pay.ByPoint) -> str:
     return _("%(yuan)s yuan for each point of “%(title)s”") % {
         "title": item(period, how.code),
-        "yuan": format_fen(how.fen),
+        "yuan": yuan(how.fen),
     }
 
 
@@ -142,7 +142,7 @@ def _by_prize(period: Period, how: pay.ByPrize) -> str:
     ranking = period.ranking(how.ranking)
     titles = {won.key: won.title for won in ranking.prizes}
     said = "、".join(
-        _("%(prize)s %(yuan)s yuan") % {"prize": titles[key], "yuan": format_fen(fen)}
+        _("%(prize)s %(yuan)s yuan") % {"prize": titles[key], "yuan": yuan(fen)}
         for key, fen in how.amounts
     )
     return _("by prizes of “%(title)s”: %(amounts)s") % {"title": ranking.title, "amounts": said}
@@ -234,6 +234,8 @@ def _before(period: Period, when: conditions.DecidedBefore) -> str:
     titles = {one.key: one.title for one in period.consequences}
     if when.times is not None:
         said = _("“%(title)s” was decided at least %(count)d times before")
+    elif when.periods == 1:
+        said = _("“%(title)s” was decided in the period before")
     else:
         said = _("“%(title)s” was decided in each of the last %(count)d periods")
     return said % {"title": titles[when.consequence], "count": when.times or when.periods}

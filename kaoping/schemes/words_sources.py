@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from kaoping.lib.decimals import UNIT, format_units
+from kaoping.lib.decimals import UNIT, format_fen, format_units
 from kaoping.scoring.scales import Proportion, Scale, Steps, Table
 from kaoping.scoring.scheme import Indicator, Period
 
@@ -13,6 +13,11 @@ def part(share: Fraction) -> str:
     """A share as a percentage, as a fraction where it is no decimal: ``60%``, ``1/3``."""
     units = share * 100 * UNIT
     return f"{format_units(units.numerator)}%" if units.denominator == 1 else str(share)
+
+
+def yuan(fen: int) -> str:
+    """Money as regulations write it: ``10``, ``1.50``."""
+    return format_fen(fen).removesuffix(".00")
 
 
 def group_title(name: str) -> str:
@@ -160,15 +165,11 @@ def _table(table: Table, unit: str) -> str:
 
 
 def _steps(steps: Steps, unit: str) -> str:
-    limit = _("its own target") if steps.limit_units is None else ""
-    side = (
-        _("for each %(every)s below %(limit)s")
-        if steps.below
-        else _("for each %(every)s over %(limit)s")
-    )
-    said = side % {
+    said = _away(steps) % {
         "every": format_units(steps.every_units) + unit,
-        "limit": limit or format_units(steps.limit_units) + unit,
+        "limit": _("its own target")
+        if steps.limit_units is None
+        else format_units(steps.limit_units) + unit,
     }
     points = format_units(abs(steps.points_units))
     change = _("−%(points)s") if steps.points_units < 0 else _("+%(points)s")
@@ -179,6 +180,15 @@ def _steps(steps: Steps, unit: str) -> str:
     }[steps.part]
     start = _("beginning with %(points)s") % {"points": format_units(steps.start_units)}
     return _(", ").join([start, said + change % {"points": points}, counted])
+
+
+def _away(steps: Steps) -> str:
+    """For each step from where: below or over a limit, or simply for each where that is 0."""
+    if steps.below:
+        return _("for each %(every)s below %(limit)s")
+    if steps.limit_units == 0:
+        return _("for each %(every)s")
+    return _("for each %(every)s over %(limit)s")
 
 
 def _proportion(mapping: Proportion, unit: str) -> str:

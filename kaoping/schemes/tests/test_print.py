@@ -33,7 +33,7 @@ def test_the_document_says_what_the_regulation_computes(client, hamlet):
     assert "docx" in answer.headers["Content-Disposition"]
     for words in (
         "大河店镇村干部绩效考评办法", "大政发〔2026〕1号", "一、月考评（基准分100分）", "考核项目",
-        "T3.1 值班在岗", "无人值班每次扣2分", "最多扣8分，扣完为止", "小计15", "合计100",
+        "T3.1 值班在岗", "无人值班每次扣2分", "最多扣8分，扣完为止", "小计\n15", "合计\n100",
         "所在村班子得分 60%", "优秀：90分以上。", "异议期：3天。", "镇主要领导", hamlet.version.sha256,
     ):  # fmt: skip
         assert words in said, words
