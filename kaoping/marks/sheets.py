@@ -71,7 +71,7 @@ class SheetView:
         """Whether reasons here only add points."""
         return all(item.is_bonus for item in self.deductible)
 
-    @property
+    @cached_property
     def gaps(self) -> list[Item]:
         """Items that need points and have none."""
         return [item for item in self.items if item.is_gap]
@@ -120,7 +120,7 @@ class VillageView:
         """As people say it."""
         return village_display(self.place.name)
 
-    @property
+    @cached_property
     def gaps(self) -> int:
         """How many items wait for points."""
         return sum(len(view.gaps) for view in self.sheets if not view.submitted)
@@ -130,7 +130,7 @@ class VillageView:
         """Whether there is nothing but points to give, which fits one line."""
         return len(self.sheets) == 1 and not self.sheets[0].deductible
 
-    @property
+    @cached_property
     def is_submitted(self) -> bool:
         """Whether every sheet of the village was handed in."""
         return all(view.submitted for view in self.sheets)
@@ -168,7 +168,7 @@ class CycleView:
         }
         return list(items.values())
 
-    @property
+    @cached_property
     def sheets(self) -> list[SheetView]:
         """All sheets of all villages."""
         return [view for village in self.villages for view in village.sheets]
@@ -193,7 +193,7 @@ class CycleView:
         """Items that wait for points."""
         return sum(village.gaps for village in self.villages)
 
-    @property
+    @cached_property
     def ready(self) -> list[VillageView]:
         """Villages that can be handed in."""
         return [v for v in self.villages if not v.is_submitted and not v.gaps]
