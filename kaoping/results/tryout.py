@@ -118,10 +118,11 @@ class Trial:
         *,
         unused: Iterable[Unused] = (),
         unasked: Iterable[Missing] = (),
+        retitled: Iterable[str] = (),
     ):
         self.after, self.before = after, before
         self.period = after.period
-        self.unused, self.unasked = list(unused), list(unasked)
+        self.unused, self.unasked, self.retitled = list(unused), list(unasked), list(retitled)
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -215,13 +216,19 @@ def on_past_facts(
     Items nobody was asked about are gaps; with `full` they are assumed to have full points.
     """
     old, new = adopted.periods[period_key], draft.periods[period_key]
-    fitted = fit(facts, old, new)
+    fitted = fit(facts, old, new, akin=draft.name == adopted.name)
     before = scoring.evaluate(adopted, period_key, facts)
     if full:
         after = scoring.evaluate(draft, period_key, in_full(fitted.facts, fitted.unasked))
     else:
         after = _with_gaps(draft, period_key, fitted)
-    return Trial(after, before, unused=fitted.unused, unasked=_unasked(fitted, full))
+    return Trial(
+        after,
+        before,
+        unused=fitted.unused,
+        unasked=_unasked(fitted, full),
+        retitled=fitted.retitled,
+    )
 
 
 def on_invented_facts(

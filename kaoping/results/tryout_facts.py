@@ -39,11 +39,16 @@ class Fitted:
     facts: Facts
     unused: list[Unused]
     unasked: dict[str, list[Indicator]]
+    retitled: list[str]
 
 
-def fit(facts: Facts, old: Period, new: Period) -> Fitted:
-    """The facts of a cycle under `old` as facts under `new`."""
-    return _Fitting(facts, old, new).fitted()
+def fit(facts: Facts, old: Period, new: Period, *, akin: bool = True) -> Fitted:
+    """The facts of a cycle under `old` as facts under `new`.
+
+    `akin`: both are versions of one regulation, so an item under the same number that is marked in
+    the same way is the same item, whatever its title; these are named.
+    """
+    return _Fitting(facts, old, new, akin).fitted()
 
 
 def codes_that_became(old: Period, new: Period, kind: str) -> dict[str, str]:
@@ -85,14 +90,28 @@ def in_full(facts: Facts, unasked: dict[str, list[Indicator]]) -> Facts:
 class _Fitting:
     """Goes through the tables; each row stays, is translated, or is counted as unused."""
 
-    def __init__(self, facts: Facts, old: Period, new: Period):
+    def __init__(self, facts: Facts, old: Period, new: Period, akin: bool):
         self.facts, self.old, self.new = facts, old, new
-        self.codes = {kind: codes_that_became(old, new, kind) for kind in new.trees}
+        self.retitled: list[str] = []
+        self.codes = {kind: self._same_items(kind, akin) for kind in new.trees}
         self.items = {kind: {item.code: item for item in new.items(kind)} for kind in new.trees}
         self.unused: Counter[tuple[str, str]] = Counter()
         self.kinds = {one.id: one.kind for one in facts.subjects}
 
+    def _same_items(self, kind: str, akin: bool) -> dict[str, str]:
+        """Which number each item of the old version has in the new one, if it is the same item."""
+        found = {}
+        for code, now in codes_that_became(self.old, self.new, kind).items():
+            before, after = self.old.item(code), self.new.item(now)
+            if before.title == after.title:
+                found[code] = now
+            elif akin and _marked_alike(before, after):
+                found[code] = now
+                self.retitled.append(f"{code} {before.title} → {now} {after.title}")
+        return found
+
     def fitted(self) -> Fitted:
+        """All tables, and what was left over."""
         subjects = tuple(self._each(self.facts.subjects, self._subject))
         self.kept = {subject.id for subject in subjects}
         self.sheets: set[tuple[str, str, str]] = set()
@@ -103,7 +122,7 @@ class _Fitting:
         known = [one for one in self.facts.acknowledged if one in self.kept]
         found = replace(self.facts, subjects=subjects, acknowledged=tuple(known), **tables)
         rows = [Unused(what, why, count) for (what, why), count in self.unused.items()]
-        return Fitted(found, rows, self._unasked())
+        return Fitted(found, rows, self._unasked(), self.retitled)
 
     def _tables(self):
         """Every table with what becomes of its rows; sheets before what was written on them."""
@@ -296,6 +315,16 @@ class _Fitting:
                 item for item in items.values() if not _asked(before.get(item.code), item)
             ]
         return found
+
+
+def _marked_alike(before: Indicator, now: Indicator) -> bool:
+    """Whether an item under another title asks for the very same facts."""
+    asked = [
+        (type(node.rule), node.marked_by, node.is_leaf, {one.key for one in node.choices})
+        for node in (before, now)
+    ]
+    same_points = before.choices or before.full_units == now.full_units
+    return asked[0] == asked[1] and bool(same_points)
 
 
 def _asked(before: Indicator | None, now: Indicator) -> bool:

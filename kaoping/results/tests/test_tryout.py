@@ -84,6 +84,23 @@ def test_an_item_that_others_mark_now_has_no_facts_and_says_so():
     assert [item.code for item in found.unasked["team"]] == ["T1.3"]
 
 
+def test_another_title_of_the_same_item_is_named():
+    found = fitted(training(("T1.3", "absent", 20000)), ("title: 参加镇上培训", "title: 参加培训"))
+    assert [mark.indicator for mark in found.facts.marks] == ["T1.3"]
+    assert found.retitled == ["T1.3 参加镇上培训 → T1.3 参加培训"]
+
+
+def test_another_item_under_the_same_number_gets_none_of_its_facts():
+    reasons = TRAINING.replace("absent", "rude").replace("late", "idle")
+    found = fitted(
+        training(("T1.3", "absent", 20000)),
+        ("title: 参加镇上培训", "title: 工作作风"), (TRAINING, reasons),
+    )  # fmt: skip
+    assert found.facts.marks == () and found.retitled == []
+    assert told(found) == [("T1.3 参加镇上培训", 1)]
+    assert [item.code for item in found.unasked["team"]] == ["T1.3"]
+
+
 def test_an_item_nobody_was_asked_about_is_a_gap_and_never_full_points(hamlet):
     cycle = open_month(hamlet)
     mark_everything(cycle)
