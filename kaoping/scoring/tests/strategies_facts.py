@@ -135,7 +135,9 @@ def figures(draw, subjects):
     found = []
     for subject in subjects:
         if draw(few(0, 2)):
-            found.append(f.FigureOf("heads", subject.id, draw(few(-100_000, 400_000))))
+            # Often on a limit of a table or of steps, which stand at whole half points.
+            units = draw(few(-100_000, 400_000) | few(-9, 40).map(lambda half: half * HALF))
+            found.append(f.FigureOf("heads", subject.id, units))
         if draw(few(0, 2)):
             target = draw(few(1, 500_000))
             found.append(f.FigureOf("output", subject.id, draw(few(0, 500_000)), target))
