@@ -45,7 +45,9 @@ def of_text(view: View) -> View:
         if schemeversion.state != State.DRAFT:
             messages.info(request, _("This version is adopted. Copy it to change the copy."))
             return redirect("schemes:version", schemeversion=schemeversion.pk)
-        return view(request, editor=Editor(schemeversion, request.path), **kwargs)
+        editor = Editor(schemeversion, request.path)
+        editor.period = kwargs.get("period", "")
+        return view(request, editor=editor, **kwargs)
 
     return guarded
 
@@ -91,9 +93,9 @@ def edit_tree(request: HttpRequest, editor: Editor, period: str) -> HttpResponse
         tree.as_entered(found, mine, conflicts)
     kinds = editor.about(period).named("subjects")
     bare = [(key, title) for key, title in kinds if key not in {one.kind for one in found}]
-    return show(
-        request, editor, "tree", trees=found, period=period, conflicts=conflicts, kinds_without=bare
-    )
+    context = {"trees": found, "period": period, "conflicts": conflicts, "kinds_without": bare}
+    general = [mend for mend in editor.mends if mend.href == request.path]
+    return show(request, editor, "tree", general=general, **context)
 
 
 def _values_seen(editor: Editor, period: str, seen: str) -> dict | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kaoping.schemes.document import Node, Path, find, follow, read, written
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.parts.registry import OF_KEY
+from kaoping.schemes.shapes.widgets import mentioned
 from kaoping.scoring.language import SchemeFaults, load_scheme
 from kaoping.scoring.section import Fault
 from kaoping.scoring.source import Unreadable
@@ -73,7 +74,7 @@ def _of_period(version: SchemeVersion, fault: Fault, path: Path) -> Mend:
         return Mend(fault, _("Indicators"), address(version, "edit_tree", period))
     if part:
         return Mend(fault, str(part.title), address(version, "edit_part", period, part.key))
-    missing = next((one for key, one in OF_KEY.items() if f"“{key}”" in fault.cause), None)
+    missing = next((OF_KEY[key] for key in mentioned(fault) if key in OF_KEY), None)
     if missing:
         return Mend(fault, str(missing.title), address(version, "edit_part", period, missing.key))
     return Mend(fault, _("Indicators"), address(version, "edit_tree", period))

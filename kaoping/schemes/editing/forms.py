@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kaoping.schemes.actions import Outdated, hash_of, save_text
-from kaoping.schemes.document import Node, Path, emit, follow, read
-from kaoping.schemes.editing.faults import faults_of
+from kaoping.schemes.document import Node, Path, emit, find, follow, read
+from kaoping.schemes.editing.faults import faults_of, item_path
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.shapes.about import About
 from kaoping.schemes.shapes.widgets import Placed, Widget, place_faults
+from kaoping.scoring.section import Fault
 
 
 @dataclass
@@ -26,7 +27,13 @@ class FormPage:
 
 
 def shown(
-    root: Node, text: str, path: Path, shape: Any, about: About, state: Any = None
+    root: Node,
+    text: str,
+    path: Path,
+    shape: Any,
+    about: About,
+    state: Any = None,
+    whole: bool = False,
 ) -> FormPage:
     """The page of a text, or of a state that isn't saved yet."""
     node = follow(root, path)
@@ -35,9 +42,21 @@ def shown(
     page.is_unsaved = state is not None
     if state is None:
         page.placed = [
-            one for one in place_faults(root, page.widgets, list(faults_of(text))) if one.anchor
+            one
+            for one in place_faults(root, page.widgets, _faults(root, text, path, whole), whole)
+            if one.anchor
         ]
     return page
+
+
+def _faults(root: Node, text: str, path: Path, whole: bool) -> list[Fault]:
+    """The faults that a page may show: of an indicator, not those of the indicators below it."""
+    found = list(faults_of(text))
+    return (
+        [one for one in found if item_path(root, find(root, one.path)[0]) == path]
+        if whole
+        else found
+    )
 
 
 def compared(page: FormPage, root: Node, path: Path, shape: Any, about: About, keys: tuple) -> None:

@@ -32,6 +32,12 @@ class Menu:
 
     title: str
     links: list[Link]
+    is_open: bool
+
+    @property
+    def faults(self) -> int:
+        """How many faults its pages have together."""
+        return sum(link.faults for link in self.links)
 
 
 class Editor:
@@ -39,6 +45,7 @@ class Editor:
 
     def __init__(self, version: SchemeVersion, here: str = "") -> None:
         self.version, self.here = version, here
+        self.period = ""  # which the page is about
 
     @cached_property
     def root(self) -> Node | None:
@@ -93,7 +100,8 @@ class Editor:
             href = address(self.version, "edit_part", period, part.key)
             empty = not any(said.get(key) for key in part.keys)
             links.append(self._link(str(part.title), href, 0, empty))
-        return Menu(text(said.get("title")) or period, links)
+        is_open = period == self.period or len(self.periods) == 1
+        return Menu(text(said.get("title")) or period, links, is_open)
 
     def _faults_of_items(self, period: str) -> int:
         stem = f"at=periods.{period}.trees."

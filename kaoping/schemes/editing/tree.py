@@ -10,7 +10,7 @@ from kaoping.schemes import words
 from kaoping.schemes.catalogue import BY_KEY
 from kaoping.schemes.document import Node, Path, change, find, follow, written
 from kaoping.schemes.editing.faults import item_path
-from kaoping.schemes.shapes.about import items, table, text
+from kaoping.schemes.shapes.about import items, nodes, table, text
 from kaoping.scoring.scheme import Scheme
 from kaoping.scoring.section import Fault
 
@@ -35,6 +35,7 @@ class Line:
     start: str = ""
     total: str = ""
     is_wrong: bool = False
+    computed: str = ""  # full points that follow from the rule, where none are written
     faults: list[Fault] = field(default_factory=list)
     handle: str = (
         ""  # by which a request names the line: its code, or its path where that is not one
@@ -67,9 +68,9 @@ def trees(root: Node, period: str, faults: tuple[Fault, ...], scheme: Scheme | N
     node = follow(root, ("periods", period))
     plain = table(node.plain()) if node else {}
     kinds = table(plain.get("subjects"))
-    made = []
+    made, full = [], _Full(plain)
     for kind, tree in table(plain.get("trees")).items():
-        lines = list(_lines(tree, ("periods", period, "trees", kind), 0))
+        lines = list(_lines(tree, ("periods", period, "trees", kind), 0, full))
         _name_raters(lines, plain)
         _say_rules(lines, scheme, period)
         _mark(root, lines, faults)
@@ -79,7 +80,7 @@ def trees(root: Node, period: str, faults: tuple[Fault, ...], scheme: Scheme | N
     return made
 
 
-def _lines(node: object, path: Path, depth: int) -> Iterator[Line]:
+def _lines(node: object, path: Path, depth: int, full: "_Full") -> Iterator[Line]:
     item = table(node)
     children = items(item.get("children"))
     line = Line(
@@ -92,16 +93,18 @@ def _lines(node: object, path: Path, depth: int) -> Iterator[Line]:
         _raw_words(item),
         is_leaf=not children,
     )
+    if not line.full and not children:
+        line.computed = _said(full.computed(item))
     yield line
     weights, at = _weights(item, path)
     for number, child in enumerate(children):
-        below = list(_lines(child, (*path, "children", number), depth + 1))
+        below = list(_lines(child, (*path, "children", number), depth + 1, full))
         if weights is not None and below[0].code:
             below[0].weight = text(weights.get(below[0].code))
             below[0].weight_path = (*at, below[0].code)
         yield from below
     if children:
-        _add_up(line, item, children, weights)
+        _add_up(line, item, children, weights, full)
 
 
 def _weights(item: dict, path: Path) -> tuple[dict | None, Path]:
@@ -115,7 +118,7 @@ def _weights(item: dict, path: Path) -> tuple[dict | None, Path]:
     return weighted, (*path, "rule", "weighted")
 
 
-def _add_up(line: Line, item: dict, children: list, weights: dict | None) -> None:
+def _add_up(line: Line, item: dict, children: list, weights: dict | None, full: "_Full") -> None:
     """What the children make together, and whether the printed full points say something else."""
     if weights is not None:
         shares = [_units(text(weights.get(text(table(child).get("code"))))) for child in children]
@@ -128,22 +131,48 @@ def _add_up(line: Line, item: dict, children: list, weights: dict | None) -> Non
     if item.get("rule") != "sum" and "sum" not in rule:
         return
     start = _units(text(extra.get("start"))) or 0
-    total = start + sum(_full(child) or 0 for child in children)
+    total = start + sum(full.of(table(child)) for child in children)
     line.sum_kind, line.start, line.total = "sum", format_units(start), format_units(total)
     if "floor" in extra or "cap" in extra:
         line.sum_kind = "limited"
         return
-    full = _units(line.full)
-    line.is_wrong = full is not None and full != total
+    said = _units(line.full)
+    line.is_wrong = said is not None and said != total
 
 
-def _full(node: object) -> int | None:
-    """Full points as written, or as its children add up."""
-    item = table(node)
-    units = _units(text(item.get("full")))
-    if units is None and items(item.get("children")):
-        return sum(_full(child) or 0 for child in items(item.get("children")))
-    return units
+class _Full:
+    """Full points of a period's indicators: as written, or as their rules and children make them."""
+
+    def __init__(self, plain: dict) -> None:
+        trees = table(plain.get("trees")).values()
+        self.by_code = {text(node.get("code")): node for tree in trees for node in nodes(tree)}
+
+    def of(self, item: dict, seen: tuple[str, ...] = ()) -> int:
+        """In units; 0 where nothing can be told."""
+        units = _units(text(item.get("full")))
+        return self.computed(item, seen) or 0 if units is None else units
+
+    def computed(self, item: dict, seen: tuple[str, ...] = ()) -> int | None:
+        """What the rule says; None for an indicator whose full points must be written."""
+        rule = table(item.get("rule"))
+        if items(item.get("children")):
+            return sum(self.of(table(child), seen) for child in items(item["children"]))
+        if "cycle" in rule:
+            return _of_cycle(table(rule["cycle"]))
+        code = text(rule.get("team"))
+        if code in self.by_code and code not in seen:
+            return self.of(self.by_code[code], (*seen, code))
+        return None
+
+
+def _said(units: int | None) -> str:
+    return "" if units is None else format_units(units)
+
+
+def _of_cycle(rule: dict) -> int | None:
+    highest, count = _units(text(rule.get("highest"))), text(rule.get("count"))
+    many = int(count) if rule.get("take") == "sum" and count.isdecimal() else 1
+    return None if highest is None else highest * many
 
 
 def _units(written_points: str) -> int | None:
@@ -177,10 +206,10 @@ def _say_rules(lines: list[Line], scheme: Scheme | None, period: str) -> None:
         return
     titles = {one.key: one.title for one in scheme.periods.values()}
     loaded = scheme.periods[period]
-    nodes = {node.code: node for node in loaded.nodes()}
+    known = {node.code: node for node in loaded.nodes()}
     for line in lines:
-        if line.code in nodes:
-            line.rule = words.rule(loaded, nodes[line.code], titles)
+        if line.code in known:
+            line.rule = words.rule(loaded, known[line.code], titles)
 
 
 def _mark(root: Node, lines: list[Line], faults: tuple[Fault, ...]) -> None:

@@ -100,7 +100,7 @@ def condition(depth: int = DEEPEST) -> Group:
             Option(
                 "any", _("one of several conditions holds"), (Field("any", _("Conditions"), rows),)
             ),
-            Option("not", _("a condition does not hold"), (Field("not", _("Condition"), inner),)),
+            Option("not", _("a condition does not hold"), (Field("not", "", inner),)),
         )
     return Group((Variant("condition", _("Condition"), options),), required=True)
 

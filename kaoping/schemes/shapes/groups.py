@@ -112,11 +112,13 @@ class Variant:
         return state
 
     def posted(self, data: Posted, name: str) -> State:
-        """The chosen option, and its fields as far as the page had them."""
+        """The chosen option with its fields; with empty ones where the page showed another's."""
         chosen = self._option(data.get(f"{name}/{self.slot}", ""))
         state: State = {self.slot: chosen.key if chosen else ""}
+        had = data.get(f"{name}/{self.slot}/~shown")
         for member in chosen.members if chosen else ():
-            state |= member.posted(data, name)
+            is_new = had is not None and had != chosen.key
+            state |= member.state({}) if is_new else member.posted(data, name)
         return state
 
     def wanted(self, state: State) -> dict[str, Wanted | None]:

@@ -8,7 +8,7 @@ from typing import Any
 from kaoping.schemes.document import Node, Path, find
 from kaoping.scoring.section import Fault
 
-_MISSING = re.compile(r"缺少.*?“([^”]+)”")
+_KEY = re.compile(r"[a-z][a-z_]+")
 INPUTS = {
     "text": "",
     "points": "decimal",
@@ -41,6 +41,11 @@ class Widget:
         """The template that shows it."""
         name = "input" if self.kind in INPUTS else self.kind
         return f"schemes/editor/widgets/{name}.html"
+
+    @property
+    def rows(self) -> int:
+        """How many lines a text area shows."""
+        return min(10, max(2, sum(len(line) // 40 + 1 for line in self.value.split("\n"))))
 
     @property
     def width(self) -> str:
@@ -105,24 +110,33 @@ class Placed:
     anchor: str
 
 
-def place_faults(root: Node, widgets: list[Widget], faults: list[Fault]) -> list[Placed]:
-    """Marks each fault at the deepest widget that its path leads to."""
+def place_faults(
+    root: Node, widgets: list[Widget], faults: list[Fault], whole: bool
+) -> list[Placed]:
+    """Marks each fault at the deepest widget that its path leads to.
+
+    `whole`: whether the page is about all of what it shows, so that faults of nothing smaller are its
+    own; a page about some keys of a mapping shows only faults of these keys.
+    """
     by_path: dict[Path, Widget] = {}
     for top in widgets:
         for widget in top.walk():
-            if widget.path is not None:
+            if widget.path is not None and (whole or widget is not top):
                 by_path.setdefault(widget.path, widget)
     return [Placed(fault, _mark(root, by_path, fault)) for fault in faults]
 
 
 def _mark(root: Node, by_path: dict[Path, Widget], fault: Fault) -> str:
     path, rest = find(root, fault.path)
-    missing = _MISSING.search(fault.cause)
-    wanted = [*path, *([rest] if rest else []), *([missing[1]] if missing else [])]
-    while wanted and tuple(wanted) not in by_path:
-        wanted.pop()
-    if tuple(wanted) not in by_path:
+    below = (rest, *mentioned(fault)) if rest else mentioned(fault)
+    places = [(*path, key) for key in below] + [path[:end] for end in range(len(path), -1, -1)]
+    place = next((place for place in places if place in by_path), None)
+    if place is None:
         return ""
-    widget = by_path[tuple(wanted)]
-    widget.errors.append(f"{fault.cause}。{fault.remedy}。")
-    return widget.id
+    by_path[place].errors.append(f"{fault.cause}。{fault.remedy}。")
+    return by_path[place].id
+
+
+def mentioned(fault: Fault) -> tuple[str, ...]:
+    """Keys that a fault speaks of, which may not be written yet: 缺少“full”, 在 stages 下写 …"""
+    return tuple(_KEY.findall(f"{fault.cause} {fault.remedy}"))

@@ -97,6 +97,18 @@ def test_a_fault_stands_at_its_field(desk, draft):
     assert "six" in page
 
 
+def test_a_fault_of_a_part_is_marked_on_its_page_and_on_no_other(desk, draft, owner):
+    text = draft.text.replace("day: 3}", "day: 33}").replace("    title: 月考评\n", "", 1)
+    actions.save_text(version=draft, text=text, seen_sha256=draft.sha256, by=owner)
+    stages = shown(desk, "edit_part", draft, "month", "stages")
+    assert "期限必须是1到31日" in stages and "缺少“title”" not in stages
+    assert 'href="#f-title"' in shown(desk, "edit_part", draft, "month", "period")
+    assert "error-summary" not in shown(desk, "edit_part", draft, "month", "pay")
+    faults = shown(desk, "edit_faults", draft)
+    for name in ("stages", "period"):
+        assert address("edit_part", draft, "month", name) in faults
+
+
 def test_an_indicator_gets_neighbours_and_children(desk, draft):
     there = save_item(desk, draft, do="sibling").url
     assert there.endswith("children%5B0%5D.children%5B1%5D")

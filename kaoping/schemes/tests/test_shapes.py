@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from kaoping.schemes.catalogue import BRANCHES, LEAVES, rule
 from kaoping.schemes.document import change, follow, read
-from kaoping.schemes.editing import items
+from kaoping.schemes.editing import items, tree
 from kaoping.schemes.parts.registry import BASICS, PARTS
 from kaoping.schemes.queries import preset_text, presets
 from kaoping.schemes.shapes.about import About
@@ -197,3 +197,11 @@ def test_a_condition_of_conditions_is_read_back():
     after = saved(text, ("periods", "month"), part, About(read(text).plain(), "month"), add)
     found = load_scheme(after).periods["month"].consequences[0]
     assert (found.title, found.proposes, len(found.when.parts)) == ("提醒", "reminder_talk", 2)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_sum_of_a_regulation_that_loads_is_called_wrong(preset):
+    root = read(preset_text(preset))
+    for period in root.child("periods").names():
+        for found in tree.trees(root, period, (), None):
+            assert [line.code for line in found.lines if line.is_wrong] == []

@@ -22,6 +22,7 @@ function full(row, below) {
   const input = row.querySelector("[data-full]");
   const written = units(input.value);
   if (written !== null || input.value.trim()) return written || 0;
+  if (input.placeholder) return units(input.placeholder) || 0;
   return (below[row.dataset.at] || []).reduce((sum, child) => sum + full(child, below), 0);
 }
 
