@@ -8,11 +8,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from docx import Document
 
 from kaoping.notices import actions, twins
 from kaoping.notices.models import Notice
 from kaoping.results import actions as results
+from kaoping.results.models import Feedback
+from kaoping.results.queries import silent_in
 from kaoping.results.settled import NotSettled
 from kaoping.schemes import actions as schemes
 from kaoping.schemes.models import SchemeVersion
@@ -203,3 +206,25 @@ def settle_in_bulk(world, cycle):
     results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=world.clerk)
     results.issue_feedback(cycle=cycle, by=world.clerk)
     results.lapse_silent(today=actions.today() + timedelta(days=60))
+
+
+def test_a_result_with_silent_villages_is_published_after_the_decision_to_go_on(hamlet):
+    cycle = open_month(hamlet)
+    mark_everything(cycle)
+    aggregate(cycle, hamlet.clerk)
+    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=hamlet.clerk)
+    results.issue_feedback(cycle=cycle, by=hamlet.clerk)
+    Feedback.objects.update(due_on=cycle.ends_on)
+    with pytest.raises(NotSettled):
+        actions.publish(cycle=cycle, by=hamlet.clerk)
+    results.go_on_without(cycle=cycle, feedback=silent_in(cycle), reason="多次催办未答复",
+                          document="纪要3号", by=hamlet.leader)  # fmt: skip
+    assert actions.publish(cycle=cycle, by=hamlet.clerk).number == 1
+
+
+def test_a_notice_leads_to_the_regulation_it_rests_on(published):
+    visitor = Client()
+    page = visitor.get(f"/notices/{published.pk}/").content.decode()
+    regulation = reverse("schemes:regulation", args=[published.cycle.version_id])
+    assert f'href="{regulation}"' in page and "大政发〔2026〕1号" in page
+    assert "值班在岗" in visitor.get(regulation).content.decode()

@@ -10,10 +10,9 @@ from django.utils import timezone
 from kaoping.audit.models import Event
 from kaoping.cycles.queries import current_stage
 from kaoping.lib.errors import UserError
-from kaoping.notices import actions as notices
 from kaoping.results import actions
 from kaoping.results.models import Feedback
-from kaoping.results.settled import NotSettled
+from kaoping.results.settled import NotSettled, settled_run
 from kaoping.results.tests.stages import (
     again,
     close,
@@ -116,17 +115,17 @@ def test_a_decision_to_go_on_needs_the_due_day_a_reason_and_a_document(unanswere
     assert not Feedback.objects.filter(lapsed_at__isnull=False).exists()
 
 
-def test_with_paper_and_decision_the_notice_can_be_published(unanswered):
+def test_with_paper_and_decision_the_result_is_settled(unanswered):
     on_paper(unanswered)
     overdue()
     with pytest.raises(NotSettled):
-        notices.publish(cycle=unanswered.cycle, by=unanswered.clerk)
+        settled_run(unanswered.cycle)
     go_on(unanswered, (1, 2))
     assert current_stage(again(unanswered.cycle)).key == "notice"
     event = Event.objects.get(verb="go_on_without")
     assert event.actor_id == unanswered.leader.pk and len(event.detail["villages"]) == 2
     assert event.personal == {"reason": REASON, "document": DOCUMENT}
-    assert notices.publish(cycle=unanswered.cycle, by=unanswered.clerk).number == 1
+    assert settled_run(unanswered.cycle).number == 1
 
 
 def test_one_that_answered_meanwhile_stops_the_decision(unanswered):
