@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test bench hostile-xlsx lint messages lock clean
+.PHONY: help demo stop test bench hostile-xlsx lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
@@ -15,6 +15,7 @@ help:
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
 	@echo "make lint              style, import law, translations"
 	@echo "make messages          bring the translation catalogues up to date with the code"
+	@echo "make handbook          write docs/scoring from the tables in tests/spec"
 	@echo "make lock              lock the newest allowed packages"
 	@echo "make clean             remove what was built; the demo's data stay in .kaoping"
 
@@ -52,6 +53,10 @@ messages:
 	@$(PYTHON) tools/setup.py test
 	$(PY) tools/messages.py update
 	$(PY) tools/messages.py compile
+
+handbook:
+	@$(PYTHON) tools/setup.py test
+	$(PY) tools/handbook.py
 
 lock:
 	@$(PYTHON) tools/setup.py test
