@@ -1,5 +1,6 @@
 """How pay is written: one score rate in short, or several components."""
 
+from kaoping.lib.decimals import format_units
 from kaoping.scoring import pay
 from kaoping.scoring.grammar_after import read_condition
 from kaoping.scoring.nonsense import Nonsense
@@ -32,7 +33,7 @@ def read_pay(read, posts_of):
 def _short(read):
     """The short form: the whole pay is amount × coefficient × score rate."""
     posts = _posts(read)
-    parts = tuple(_part(part) for part in read.sections("parts"))
+    parts = _parts(read, "parts")
     if None in posts or None in parts:
         return None
     how = read.made(pay.ByRate, parts=parts)
@@ -53,7 +54,7 @@ def _component(read, posts):
 
 
 def _rate(read):
-    parts = tuple(_part(part) for part in read.sections("rate"))
+    parts = _parts(read, "rate")
     return None if None in parts else read.made(pay.ByRate, parts=parts)
 
 
@@ -157,8 +158,19 @@ def _post(read, key, amount, coefficient):
         return None
 
 
-def _part(read):
-    share = read.share("share", "100%")
+def _parts(read, key):
+    """The parts of a score rate; shares written as percentages make up the whole."""
+    rows = read.sections(key)
+    shares = [row.share("share", "100%") for row in rows]
+    parts = tuple(_part(row, share) for row, share in zip(rows, shares, strict=True))
+    written = [share for share in shares if isinstance(share, tuple)]
+    total = sum(weight for weight, percent in written if percent)
+    if any(percent for _, percent in written) and total != 100 * POINT:
+        read.fault(f"得分率的份额合计是{format_units(total)}%", "各项份额合计应为100%", key=key)
+    return parts
+
+
+def _part(read, share):
     return read.build(
         pay.PayPart,
         code=read.name("code"),

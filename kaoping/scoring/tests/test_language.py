@@ -181,11 +181,24 @@ def test_a_spoilt_text_is_refused_or_loads_but_never_fails_otherwise(spoils):
         ("a: " + "[" * 100_000, "层次超过"),
         ("- a\n" * 30_000, "节点"),
         ("a: " + "x" * 300_000, "256 KB"),
-        ("a: \x00", "不是合法的 YAML"),
-        ("a: \ud800", "不合法"),
+        ("a: \x00", "U+0000"),
+        ("a: \ud800", "U+D800"),
         ("? [a]\n: b", "键不是文字"),
     ],
 )
 def test_hostile_text_is_refused_kindly(text, cause):
     faults = faults_of(text)
     assert any(cause in fault.cause for fault in faults), [str(fault) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ("[{code: P, share: 101%, out_of: 20}]", "份额合计是101%"),
+        ("[{code: P, share: 60%, out_of: 20}, {code: P, share: 30%, out_of: 20}]", "份额合计是90%"),
+    ],
+)
+def test_shares_of_a_score_rate_make_up_the_whole(parts, said):
+    with pytest.raises(SchemeFaults) as caught:
+        load_scheme(TEXT.replace("[{code: P, out_of: 20}]", parts))
+    assert said in str(caught.value)
