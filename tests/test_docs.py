@@ -207,3 +207,9 @@ def test_both_guides_have_the_same_examples():
     chinese, english = (path.read_text("utf-8") for path in GUIDES)
     assert blocks(chinese) == blocks(english)
     assert transcript(chinese) == transcript(english)
+
+
+@pytest.mark.parametrize("name", ["scheme.yaml", "facts.yaml", "cases.yaml"])
+def test_the_finished_example_is_what_the_guide_makes(name):
+    made = "\n".join(blocks(GUIDES[0].read_text("utf-8"))[name]) + "\n"
+    assert (DOCS / "scoring" / "example" / name).read_text("utf-8") == made
