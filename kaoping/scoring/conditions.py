@@ -90,7 +90,7 @@ class Placed:
                 "名次条件应当写 first 或 last 之一",
                 "例如 last: 1",
             ),
-            ((self.first or self.last or 1) < 1, "名次必须是正整数", "例如 last: 1"),
+            (0 in (self.first, self.last), "名次必须是正整数", "例如 last: 1"),
         )
 
 
@@ -123,7 +123,7 @@ class DecidedBefore:
                 "连续几期写 periods: 1；累计几次写 times: 1",
             ),
             (
-                not 1 <= (self.periods or self.times or 1) <= 20,
+                any(not 1 <= n <= 20 for n in (self.periods, self.times) if n is not None),
                 "必须在1到20之间",
                 "例如 periods: 1",
             ),

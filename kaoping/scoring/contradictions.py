@@ -104,7 +104,7 @@ def _inheritance(period):
             where = f"item {node.code}"
             if kind.team is None:
                 yield "本类考核对象没有所属班子，不能取班子得分", "在 subjects 写明 team", where
-            elif node.rule.code not in {item.code for item in period.nodes(kind.team)}:
+            elif node.rule.code not in period.codes_of(kind.team):
                 yield f"班子指标中没有 {node.rule.code}", "写班子指标树中的编号", where
 
 

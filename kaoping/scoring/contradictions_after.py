@@ -150,7 +150,8 @@ def _counted(part, codes, kinds, period):
     for code in part.codes:
         if code not in codes or codes[code].entry not in ("deductions", "bonuses"):
             yield f"指标 {code} 没有可统计的情形", "写扣分或加分项目的编号"
-    known = {choice.key for code in part.codes if code in codes for choice in codes[code].choices}
+    counted = [codes[code] for code in set(part.codes) if code in codes]
+    known = {choice.key for node in counted for choice in node.choices}
     for reason in set(part.reasons) - known:
         yield f"没有“{reason}”这种情形", "写这些指标的 reasons 中的 key"
 

@@ -14,11 +14,13 @@ from kaoping.scoring.grammar_rules import read_rule
 from kaoping.scoring.nonsense import Nonsense
 from kaoping.scoring.ranges import full_points
 from kaoping.scoring.rules import POINT, Weighted
-from kaoping.scoring.section import Fault, Faults, Section
+from kaoping.scoring.section import LONGEST_NAME, Fault, Faults, Section
 from kaoping.scoring.source import Unreadable, parse
 
 YES_NO = {"true": True, "false": False, "是": True, "否": False}
 LANGUAGE_VERSION = 1
+LONGEST_KEY = 20  # of periods and kinds of subjects
+MOST_PARTS = 200  # of one sort in a period: rankings, figures, consequences …
 
 
 class SchemeFaults(ValueError):
@@ -48,7 +50,7 @@ def _scheme(root, text):
     if version not in (None, LANGUAGE_VERSION):
         root.fault(f"不认识第{version}版格式", f"写 format: {LANGUAGE_VERSION}", key="format")
     section = root.section("periods")
-    keys = section.written() if section else ()
+    keys = section.named(LONGEST_KEY) if section else ()
     periods = {key: _period(key, section.section(key)) for key in keys}
     return root.build(
         nodes.Scheme,
@@ -76,6 +78,7 @@ class _Period:
         self.kinds = {}
         self.trees = {}
         self.items = []
+        self.fulls = {}
 
     def build(self, key):
         read = self.section
@@ -143,7 +146,8 @@ class _Period:
         if section is None:
             return {}
         found = {}
-        for name in section.written():
+        self._bounded(section, len(section.written()))
+        for name in section.named(LONGEST_KEY if key in ("subjects", "trees") else LONGEST_NAME):
             child = section.section(name)
             found[name] = None if child is None else read(name, child)
         self.section.broken = self.section.broken or section.broken
@@ -153,10 +157,16 @@ class _Period:
         sections = (
             self.section.sections(key) if default is ... else self.section.sections(key, default)
         )
+        self._bounded(self.section, len(sections), key)
         for section in sections:
             if section.is_text("key"):
                 self.places[f"{word} {section.text('key')}"] = section
         return tuple(read(section) for section in sections)
+
+    @staticmethod
+    def _bounded(section, count, key=None):
+        if count > MOST_PARTS:
+            section.fault(f"有{count}项，最多{MOST_PARTS}项", "请合并或删减", key=key)
 
     def _optional(self, key, read):
         section = self.section.section(key, None)
@@ -194,8 +204,10 @@ class _Period:
         )
 
     def _tree(self, key, read):
-        self.trees[key] = self._indicator(read)
-        return self.trees[key]
+        tree = self.trees[key] = self._indicator(read)
+        if tree is not None:
+            self.fulls = {node.code: node.full_units for node in tree.walk()} | self.fulls
+        return tree
 
     def _indicator(self, read):
         code = read.name("code")
@@ -234,11 +246,7 @@ class _Period:
 
     def _team_full(self, code):
         """Full points of a node read earlier; 0 where there is none, reported as contradiction."""
-        for tree in self.trees.values():
-            for node in tree.walk() if tree is not None else ():
-                if node.code == code:
-                    return node.full_units
-        return 0
+        return self.fulls.get(code, 0)
 
     def _stage(self, read):
         return read.build(

@@ -21,9 +21,9 @@ def refuse(*claims):
 
 def repeated(values):
     """The values that occur more than once, in order of their second occurrence."""
-    seen, twice = set(), []
+    seen, twice = set(), {}
     for value in values:
-        if value in seen and value not in twice:
-            twice.append(value)
+        if value in seen:
+            twice[value] = None
         seen.add(value)
-    return twice
+    return list(twice)

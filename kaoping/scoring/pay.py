@@ -182,6 +182,7 @@ class Pay:
             (not self.components, "没有写报酬的组成", "在 components 下写"),
             (len(self.components) > 20, "报酬的组成超过20项", "请合并"),
             (bool(twice), f"报酬组成的 key 重复：{'、'.join(twice)}", "用不同的 key"),
+            ((self.budget_fen or 0) < 0, "预算不能是负数", "例如 budget: 100000"),
             (self.round_fen not in (1, 10, 100), "取整单位只能是分、角、元", "例如 round: yuan"),
         )
 

@@ -109,6 +109,8 @@ def _refuse_large(component, line, period):
         abs(line.constants[post]) + sum(f * x for f, x in zip(factors, largest, strict=True))
         for post, factors in line.factors.items()
     )
+    if line.capped:
+        most = max(most, *(_worth(post) * (line.divisor // UNIT) for post in component.posts))
     if 2 * most + 2 * line.divisor * period.pay.round_fen >= BOUND:
         cause = f"报酬“{component.title}”的精确值超出可计算的范围"
         remedy = "为参与计算的指标写明取整位数 round，或减小数值的上限 to"

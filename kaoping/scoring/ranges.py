@@ -63,12 +63,19 @@ def exactly(low, high, denominator, magnitude):
 
 
 def measure(period):
-    """{code: Range} of a period's nodes; raises Nonsense where int64 could overflow."""
-    found = {}
+    """{code: Range} of a period's nodes; raises Nonsense with all that int64 could not hold."""
+    found, problems = {}, []
     zeroed = {veto.effect.what for veto in period.vetoes if veto.effect.how == "zero"}
     for kind in period.subjects:
         for node in period.trees[kind].walk_up():
-            found[node.code] = _measured(node, period, found, node.code in zeroed)
+            try:
+                found[node.code] = _measured(node, period, found, node.code in zeroed)
+            except Nonsense as nonsense:
+                problems += nonsense.problems
+                full = Fraction(abs(node.full_units))
+                found[node.code] = Range(-full, full, 1)  # as if it were mended, to go on
+    if problems:
+        raise Nonsense(problems)
     return found
 
 
@@ -81,11 +88,7 @@ def _measured(node, period, found, zeroed):
     divisor = max(raw.divisor, LARGEST_PLACE if node.not_applicable == "others_mean" else 1)
     # The raw value is compared with limits, and rounded as (2 × numerator + divisor) ÷ (2 × divisor).
     if 2 * largest + 2 * divisor * step >= BOUND:
-        _refuse(
-            node,
-            "的精确值超出可计算的范围",
-            "在本项或下级指标写明取整位数 round，或减少评分人数上限 at_most、数值上限 to",
-        )
+        _refuse_large(node)
     low, high, denominator = raw.low, raw.high, raw.denominator
     if node.places is not None:
         low, high = (Fraction(half_away(x / step) * step) for x in (low, high))
@@ -98,7 +101,14 @@ def _measured(node, period, found, zeroed):
     if node.not_applicable in ("full", "zero"):
         given = Fraction(node.full_units if node.not_applicable == "full" else 0)
         low, high = min(low, given), max(high, given)
+    if max(abs(low), abs(high)) * denominator >= BOUND:
+        _refuse_large(node)
     return Range(low, high, denominator, optional)
+
+
+def _refuse_large(node):
+    remedy = "在本项或下级指标写明取整位数 round，或减少评分人数上限 at_most、数值上限 to"
+    _refuse(node, "的精确值超出可计算的范围", remedy)
 
 
 def _refuse(node, cause, remedy):
@@ -286,6 +296,7 @@ def _scale(node, period, found):
     given = {"zero": Fraction(0), "full": Fraction(node.full_units)}.get(rule.missing)
     if given is not None:
         low, high = min(low, given), max(high, given)
+        limits.append(abs(given))
     largest = max([raw.numerator, *(int(limit) * raw.divisor for limit in limits)])
     return replace(raw, low=low, high=high, numerator=largest)
 

@@ -52,6 +52,7 @@ Rule = (
     | Own
     | Scale
 )
+MOST_POSTS = 20
 LEVELS = ("village", "township", "county")
 NOT_APPLICABLE = ("", "rebase", "full", "zero", "others_mean")
 
@@ -72,6 +73,7 @@ class SubjectKind:
     def __post_init__(self):
         refuse(
             (bool(repeated(self.posts)), "职务重复", "每个职务只写一次"),
+            (len(self.posts) > MOST_POSTS, f"职务超过{MOST_POSTS}种", "请合并或删减"),
             (self.level not in LEVELS, f"没有“{self.level}”这一级", f"可用：{'、'.join(LEVELS)}"),
         )
 

@@ -9,6 +9,10 @@ from kaoping.scoring.nonsense import Nonsense
 from kaoping.scoring.source import Items, Scalar, Table
 
 REQUIRED = object()
+MOST_FAULTS = 500  # listed of one file
+LONGEST_NAME = 40
+LONGEST_WORDS = 500
+LONGEST_TEXT = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,12 @@ class Faults:
         self.file, self.found = file, []
 
     def add(self, path, line, cause, remedy):
-        """Collect one fault."""
-        self.found.append(Fault(self.file, path, line, cause, remedy))
+        """Collect one fault; of very many, the first ones."""
+        if len(self.found) < MOST_FAULTS:
+            self.found.append(Fault(self.file, path, line, cause, remedy))
+        elif len(self.found) == MOST_FAULTS:
+            cause = f"错误超过{MOST_FAULTS}处，其余没有列出"
+            self.found.append(Fault(self.file, path, line, cause, "先改正已列出的"))
 
 
 class Section:
@@ -42,14 +50,17 @@ class Section:
     def __init__(self, node, path, faults):
         self.path, self.line, self.faults = path, node.line, faults
         self.broken = False
-        self._values, self._lines, self._asked = {}, {}, []
+        self._values, self._lines, self._asked = {}, {}, {}
         if not isinstance(node, Table):
             self.fault("这里应当是若干“键: 值”", "改写为键值对")
             return
         for key, value in node.pairs:
             if key.text in self._values:
                 self.fault(
-                    f"“{key.text}”重复", "同一层里每个键只写一次", line=key.line, breaks=False
+                    f"“{shortened(key.text)}”重复",
+                    "同一层里每个键只写一次",
+                    line=key.line,
+                    breaks=False,
                 )
             self._values[key.text] = value
             self._lines[key.text] = key.line
@@ -65,6 +76,7 @@ class Section:
         self.broken = self.broken or breaks
 
     def _at(self, key):
+        key = shortened(key)
         return f"{self.path}.{key}" if self.path else key
 
     def has(self, key):
@@ -74,24 +86,35 @@ class Section:
 
     def written(self):
         """Keys as written, for sections whose keys are names."""
-        self._asked += self._values
+        self._asked |= dict.fromkeys(self._values)
         return list(self._values)
 
+    def named(self, longest=LONGEST_NAME):
+        """Keys as written that name something; a fault at each that can't be a name."""
+        for key in self._values:
+            try:
+                _name(key, longest)
+            except ValueError as error:
+                self.fault(f"“{shortened(key)}”{error}", _NAMES, key=key)
+        return self.written()
+
     def _get(self, key, default, breaks=True):
-        self._asked.append(key)
+        self._asked[key] = None
         if self.has(key):
             return self._values[key]
         if default is REQUIRED:
             self.fault(f"缺少“{key}”", f"补写 {key}", line=self.line, breaks=breaks)
         return None
 
-    def text(self, key, default=REQUIRED):
+    def text(self, key, default=REQUIRED, longest=LONGEST_TEXT):
         """A text, stripped."""
         node = self._get(key, default)
         if node is None:
             return None if default is REQUIRED else default
         if not isinstance(node, Scalar):
             return self.fault(f"“{key}”应当是一段文字", "写在冒号后面", key=key)
+        if len(node.text) > longest:
+            return self.fault(f"“{key}”太长，最多{longest}个字", "写短些", key=key)
         return node.text.strip()
 
     def _parsed(self, key, default, parse, remedy):
@@ -132,7 +155,7 @@ class Section:
 
     def name(self, key, default=REQUIRED):
         """A short identifier: no spaces, at most 40 characters."""
-        return self._parsed(key, default, _name, "用字母、数字、点、下划线或连字符")
+        return self._parsed(key, default, _name, _NAMES)
 
     def names(self, key, default=REQUIRED):
         """A list of texts."""
@@ -141,6 +164,8 @@ class Section:
             return None if default is REQUIRED else default
         if not isinstance(node, Items) or not all(isinstance(n, Scalar) for n in node.nodes):
             return self.fault(f"“{key}”应当是一个列表", "写成 [甲, 乙]", key=key)
+        if any(len(item.text) > LONGEST_WORDS for item in node.nodes):
+            return self.fault(f"“{key}”里有一项太长", "列表里只写名称", key=key)
         return tuple(item.text.strip() for item in node.nodes)
 
     def points_listed(self, key):
@@ -154,7 +179,7 @@ class Section:
     def words(self, key):
         """A text that only people read: without it the node can still be built."""
         node = self._get(key, REQUIRED, breaks=False)
-        return "" if node is None else self.text(key)
+        return "" if node is None else self.text(key, longest=LONGEST_WORDS)
 
     def section(self, key, default=REQUIRED):
         """A mapping below."""
@@ -184,13 +209,13 @@ class Section:
         """Report keys that nobody asked for."""
         for key in self._values:
             if key not in self._asked:
-                near = get_close_matches(key, self._asked, 1)
+                near = get_close_matches(shortened(key), self._asked, 1)
                 hint = f"可能是“{near[0]}”" if near else f"可用：{'、'.join(self._asked)}"
-                self.fault(f"不认识的键“{key[:40]}”", hint, key=key, breaks=False)
+                self.fault(f"不认识的键“{shortened(key)}”", hint, key=key, breaks=False)
 
     def skip(self, key):
         """Leave a key unread, without calling it unknown."""
-        self._asked.append(key)
+        self._asked[key] = None
 
     def build(self, make, **parts):
         """Close, then make a node of the parts; None when anything in this section is wrong."""
@@ -227,10 +252,18 @@ def _whole(text):
     return int(text)
 
 
-def _name(text):
-    if not 0 < len(text) <= 40 or any(c.isspace() or c in "/\\'\"<>&" for c in text):
+_NAMES = "用字母、数字、点、下划线或连字符，不要太长"
+
+
+def _name(text, longest=LONGEST_NAME):
+    if not 0 < len(text) <= longest or any(c.isspace() or c in "/\\'\"<>&" for c in text):
         raise ValueError("不能作名称")
     return text
+
+
+def shortened(text):
+    """A text as a message can show it, however long it is."""
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
 
 
 def parse_share(text):

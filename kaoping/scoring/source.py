@@ -3,6 +3,7 @@
 Hostile text is refused early: size, depth, number of nodes, aliases, tags, several documents.
 """
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -10,6 +11,11 @@ import yaml
 LARGEST_TEXT = 256 * 1024  # bytes of UTF-8
 DEEPEST = 30
 MOST_NODES = 20_000
+# Control characters (but tab and line ends), lone surrogates, no characters at all, and marks that
+# turn the reading direction round: what stands there would not be what is read.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,10 +51,40 @@ class Table:
     line: int
 
 
+def forbidden_in(text):
+    """The first character of a text that must not be in it, as "U+0000"; None where all is well."""
+    found = _FORBIDDEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def text_of(path):
+    """The text of a file, which must be UTF-8 and no larger than a scheme may be.
+
+    Raises Unreadable, or OSError where the file can't be opened.
+    """
+    with open(path, "rb") as file:
+        content = file.read(LARGEST_TEXT + 4)  # no more, whatever there is
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(1, "文件是 UTF-16 编码", "另存为 UTF-8 编码")
+    if len(content) > LARGEST_TEXT:
+        raise Unreadable(1, *_TOO_LARGE)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(line, "文件不是 UTF-8 编码", "另存为 UTF-8 编码") from None
+
+
+_TOO_LARGE = ("文件超过256 KB", "考核办法应是一份文本，请删去无关内容；事实很多时用 Excel 或 Parquet")
+
+
 def parse(text):
     """The root node of a YAML text; raises Unreadable."""
-    if len(text.encode("utf-8", "replace")) > LARGEST_TEXT:
-        raise Unreadable(1, "文件超过256 KB", "考核办法应是一份文本，请删去无关内容")
+    if len(text) > LARGEST_TEXT or len(text.encode("utf-8", "replace")) > LARGEST_TEXT:
+        raise Unreadable(1, *_TOO_LARGE)
+    found = _FORBIDDEN.search(text)
+    if found:
+        _refuse_characters(found[0], text.count("\n", 0, found.start()) + 1)
     try:
         return _compose(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
@@ -58,8 +94,6 @@ def parse(text):
         raise Unreadable(
             line, f"不是合法的 YAML({cause})", "检查缩进、冒号后的空格和引号"
         ) from None
-    except UnicodeEncodeError:
-        raise Unreadable(1, "含有不合法的字符", "用 UTF-8 重新保存") from None
 
 
 def _compose(events):
@@ -76,7 +110,8 @@ def _compose(events):
             continue
         count += 1
         if count > MOST_NODES:
-            raise Unreadable(line, f"内容超过{MOST_NODES}个节点", "请删去无关内容")
+            remedy = "请删去无关内容；事实很多时用 Excel 或 Parquet"
+            raise Unreadable(line, f"内容超过{MOST_NODES}个节点", remedy)
         if stack:
             _add(stack[-1], node)
         else:
@@ -99,12 +134,22 @@ def _refuse_specials(event, line, root):
 
 def _node(event, line):
     if isinstance(event, yaml.ScalarEvent):
+        if not event.value.isprintable():
+            _refuse_characters(event.value, line)
         return Scalar(event.value, line)
     if isinstance(event, yaml.SequenceStartEvent):
         return Items([], line)
     if isinstance(event, yaml.MappingStartEvent):
         return Table([], line)
     return None
+
+
+def _refuse_characters(text, line):
+    """Raise Unreadable where a text has a character that must not be in it, however it was written."""
+    found = forbidden_in(text)
+    if found:
+        cause = f"含有控制字符或不合法的字符 {found}"
+        raise Unreadable(line, cause, "删去它；文件不是文本的，用 UTF-8 重新保存")
 
 
 def _add(parent, node):

@@ -13,6 +13,7 @@ LARGEST_COUNT = 1_000_000  # papers of one ballot, of one group, about one subje
 LARGEST_WEIGHT = 1_000  # of one item of a subject's own
 LARGEST_FIGURE = 1_000_000_000 * POINT
 WHENCE = ("inspection", "ledger", "journal", "self", "marks")
+MOST_OPTIONS, MOST_GROUPS = 20, 20
 DENOMINATORS = ("entitled", "present", "issued", "returned", "valid", "marked")
 
 
@@ -87,6 +88,8 @@ class Ballot:
         twice = repeated(option.key for option in self.options)
         refuse(
             (len(self.options) < 2, "至少要有两个选项", "例如满意、不满意"),
+            (len(self.options) > MOST_OPTIONS, f"选项超过{MOST_OPTIONS}个", "请合并"),
+            (len(self.groups) > MOST_GROUPS, f"投票人超过{MOST_GROUPS}种", "请合并"),
             (bool(twice), f"选项的 key 重复：{'、'.join(twice)}", "每个选项用不同的 key"),
             (not self.groups, "没有写谁投票", "在 groups 下至少写一种投票人"),
             (
