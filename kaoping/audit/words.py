@@ -26,6 +26,7 @@ VERBS: dict[str, Promise] = {
     "close_account": _("closed an account"),
     "close_review": _("closed the review"),
     "confirm_on_paper": _("recorded a village's confirmation on paper"),
+    "decide_consequence": _("recorded a decision on a proposal"),
     "decide_pay": _("decided on somebody's pay"),
     "download_pay_sheet": _("downloaded a pay sheet"),
     "draft_scheme": _("drafted a scheme"),
@@ -54,6 +55,7 @@ VERBS: dict[str, Promise] = {
     "open_office": _("entered an office"),
     "publish": _("published a notice"),
     "record_calls": _("recorded calls to late raters"),
+    "record_fact": _("recorded an event, or an item that does not apply"),
     "record_improvement": _("recorded an improvement measure"),
     "record_meeting": _("recorded the village's meeting"),
     "renew_password": _("gave a new one-time password"),
@@ -64,6 +66,7 @@ VERBS: dict[str, Promise] = {
     "save_marks": _("saved marks"),
     "save_scheme": _("saved the draft of a scheme"),
     "submit_sheets": _("submitted sheets"),
+    "take_back_fact": _("took back a recorded fact"),
     "uphold_objection": _("changed points after an objection"),
 }
 
@@ -78,6 +81,7 @@ DETAILS: dict[str, Promise] = {
     "channels": _("channels"),
     "column": _("column"),
     "columns": _("columns"),
+    "consequence": _("proposal"),
     "copied": _("copied from version"),
     "digest": _("digest"),
     "document": _("document"),
@@ -85,6 +89,7 @@ DETAILS: dict[str, Promise] = {
     "done_on": _("done on"),
     "ends_on": _("last day"),
     "events": _("events"),
+    "fact": _("what was recorded"),
     "files": _("files"),
     "happened_on": _("happened on"),
     "held_on": _("held on"),
@@ -112,6 +117,7 @@ DETAILS: dict[str, Promise] = {
     "submitted_at": _("submitted at"),
     "total_fen": _("total"),
     "upheld": _("upheld"),
+    "verdict": _("decided"),
     "villages": _("villages"),
 }
 
@@ -134,6 +140,11 @@ VALUES: dict[str, dict[object, Promise]] = {
         "payment": _("payment"),
     },
     "upheld": {True: _("yes"), False: _("no")},
+    "verdict": {
+        "as_proposed": _("as proposed"),
+        "otherwise": _("otherwise"),
+        "not_pursued": _("not pursued"),
+    },
 }
 
 PERSONS = ("person", "on_behalf_of")

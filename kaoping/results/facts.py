@@ -8,6 +8,7 @@ from dataclasses import replace
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.marks import queries as marks
+from kaoping.results import remembered
 from kaoping.results.models import Adjustment, Result, Run, RunState
 from kaoping.scoring import facts as scoring_facts
 from kaoping.scoring.facts import CycleResult, Facts
@@ -17,14 +18,18 @@ from kaoping.scoring.rules import FromCycle
 def gather(cycle: Cycle) -> Facts:
     """Everything that was said about the cycle until now."""
     subjects, assignments = cycles.facts_for(cycle)
-    recorded, submissions = marks.facts_for(cycle)
+    given, submissions = marks.facts_for(cycle)
+    events, absent = remembered.recorded(cycle)
     return Facts(
         subjects=tuple(subjects),
         assignments=tuple(assignments),
-        marks=tuple(recorded),
+        marks=tuple(given),
         submissions=tuple(submissions),
         adjustments=_adjustments(cycle),
         results=_other_cycles(cycle),
+        not_applicable=absent,
+        events=events,
+        decided=remembered.decided(cycle),
     )
 
 

@@ -1,4 +1,7 @@
-"""Runs and their results; review, feedback and objections, which make superseding runs."""
+"""Runs and their results; review, feedback and objections, which make superseding runs.
+
+What follows from results, and what the office records for it, stands in `follow_ups`.
+"""
 
 from typing import ClassVar
 
@@ -9,6 +12,12 @@ from django.db.models.functions import Now
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.text import village_display
 from kaoping.people.models import Account, Place
+from kaoping.results.follow_ups import Consequence, Decision, RecordedFact
+
+__all__ = [
+    "Adjustment", "Cause", "Consequence", "Decision", "Feedback", "Improvement", "Objection",
+    "RecordedFact", "Result", "Review", "Run", "RunState",
+]  # fmt: skip
 
 
 class RunState(models.TextChoices):

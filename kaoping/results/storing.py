@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from kaoping.results import facts as gathering
-from kaoping.results.models import Run, RunState
+from kaoping.results.grounds import grounds_of
+from kaoping.results.models import Consequence, Run, RunState
 from kaoping.scoring.facts import Facts, Subject
 from kaoping.scoring.outcome import Outcome
 from kaoping.scoring.ranges import half_away
@@ -23,7 +24,7 @@ FOUND = ("facts_sha256", "gaps", "state", "percent", "finished_at")
 
 
 def store(run: Run, facts: Facts, outcome: Outcome) -> None:
-    """Writes the run's results and traces, its facts and its gaps, and calls it done."""
+    """Writes the run's results and traces, what follows, its facts and gaps, and calls it done."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a run is stored in one transaction")
     # Django leaves what happens within a COPY as the driver's own errors: here they become its own.
@@ -34,6 +35,7 @@ def store(run: Run, facts: Facts, outcome: Outcome) -> None:
     ):
         for row in _rows(run, outcome):
             copy.write_row(row)
+    Consequence.objects.bulk_create(_consequences(run, outcome), batch_size=1000)
     text, run.facts_sha256 = gathering.as_text(facts)
     run.gaps = [_gap(gap) for gap in outcome.gaps]
     run.state, run.percent, run.finished_at = RunState.DONE, 100, timezone.now()
@@ -68,6 +70,21 @@ def _rows(run: Run, outcome: Outcome) -> Iterator[tuple]:
             (outcome.prize(ranking.key, subject.id) if ranking else None) or "",
             json.dumps(trace),
         )
+
+
+def _consequences(run: Run, outcome: Outcome) -> Iterator[Consequence]:
+    """What the regulation proposes for whom, and the vetoes that hold."""
+    if not outcome.period.consequences and not outcome.period.vetoes:
+        return
+    sorts = Consequence.Sort
+    for subject in outcome.facts.subjects:
+        proposed, vetoes = outcome.proposed(subject.id), outcome.vetoes(subject.id)
+        for sort, rules in ((sorts.PROPOSED, proposed), (sorts.VETO, vetoes)):
+            for rule in rules:
+                grounds = grounds_of(outcome, subject, rule.when)
+                yield Consequence(
+                    run=run, subject_id=int(subject.id), sort=sort, key=rule.key, grounds=grounds
+                )
 
 
 def _traces(outcome: Outcome) -> dict[str, dict[str, int | None]]:

@@ -1,5 +1,6 @@
 """What people do with results: ask for a run, review it, feed it back, object and answer."""
 
+from kaoping.results.actions.decided import decide
 from kaoping.results.actions.feedback import (
     acknowledge,
     finish_improvement,
@@ -10,6 +11,7 @@ from kaoping.results.actions.feedback import (
 )
 from kaoping.results.actions.gaps import decide_gaps
 from kaoping.results.actions.objections import answer_objection, object_to
+from kaoping.results.actions.recorded import record_fact, take_back
 from kaoping.results.actions.review import adjust, close_review
 from kaoping.results.actions.runs import compute_run, give_up, request_run
 from kaoping.results.actions.silent import confirm_on_paper, go_on_without
@@ -21,6 +23,7 @@ __all__ = [
     "close_review",
     "compute_run",
     "confirm_on_paper",
+    "decide",
     "decide_gaps",
     "finish_improvement",
     "give_up",
@@ -28,7 +31,9 @@ __all__ = [
     "issue_feedback",
     "lapse_silent",
     "object_to",
+    "record_fact",
     "record_improvement",
     "record_meeting",
     "request_run",
+    "take_back",
 ]

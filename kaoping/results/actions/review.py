@@ -13,7 +13,7 @@ from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account
 from kaoping.results import queries
-from kaoping.results.actions import runs
+from kaoping.results.actions import recorded, runs
 from kaoping.results.models import Adjustment, Cause, Review, Run
 
 
@@ -53,11 +53,14 @@ def adjust(
 
 @transaction.atomic
 def close_review(*, cycle: Cycle, held_on: datetime.date, minutes: str, by: Account) -> Review:
-    """Settles the results of the current run; refuses while a gap is open or a run under way."""
+    """Settles the results of the current run; refuses while a gap is open, a run under way,
+    or something recorded after the run.
+    """
     run = runs.lock(cycle)
     runs.refuse_after_review(cycle)
     runs.refuse_while_under_way(cycle)
     _demand_complete(run)
+    recorded.refuse_uncounted(cycle, run)
     if held_on < cycle.starts_on:
         raise UserError(
             _("The meeting cannot have been held before the period it reviews."),

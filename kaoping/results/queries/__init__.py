@@ -14,6 +14,13 @@ from kaoping.results.queries.feedback import (
     notice_for,
     objections_of,
 )
+from kaoping.results.queries.followed import (
+    concerns,
+    proposal,
+    proposals_about,
+    proposals_of,
+    vetoes_of,
+)
 from kaoping.results.queries.history import decisions_of, differences, history
 from kaoping.results.queries.marked import facts_about, marks_of
 from kaoping.results.queries.met import meeting_of
@@ -36,6 +43,7 @@ __all__ = [
     "base_run",
     "by_item",
     "by_month",
+    "concerns",
     "current_run",
     "decisions_of",
     "differences",
@@ -53,6 +61,9 @@ __all__ = [
     "officials",
     "outcome_of",
     "points_now",
+    "proposal",
+    "proposals_about",
+    "proposals_of",
     "ranking",
     "rankings",
     "review_of",
@@ -60,5 +71,6 @@ __all__ = [
     "runs_of",
     "same_as_before",
     "silent_in",
+    "vetoes_of",
     "villages_with_results",
 ]
