@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaoping.scoring.nonsense import refuse
+from kaoping.scoring.sources import COMPARE
 
-COMPARE = {
-    "below": lambda one, other: one < other,
-    "at_most": lambda one, other: one <= other,
-    "at_least": lambda one, other: one >= other,
-    "over": lambda one, other: one > other,
-}
 MOST_PARTS = 20
 
 

@@ -34,6 +34,9 @@ def read_ballot(key, read):
     groups = read.section("groups")
     voters = tuple(_voters(name, groups) for name in groups.written()) if groups else ()
     read.broken = read.broken or None in options or None in voters
+    if read.has("quorum") and read.has("quorum_at_least"):
+        read.fault("到会比例写了两种", "超过某比例写 quorum；达到某比例写 quorum_at_least")
+    over, at_least = read.percent("quorum", None), read.percent("quorum_at_least", None)
     return read.build(
         sources.Ballot,
         key=key,
@@ -41,7 +44,8 @@ def read_ballot(key, read):
         options=options,
         groups=voters,
         denominator=read.text("denominator"),
-        quorum=read.percent("quorum", None),
+        quorum=over if at_least is None else at_least,
+        quorum_how="over" if at_least is None else "at_least",
     )
 
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from fractions import Fraction
 
+from kaoping.scoring.sources import COMPARE
+
 
 class Index:
     """Facts by subject."""
@@ -79,5 +81,7 @@ class Index:
 
 
 def quorate(ballot, row):
-    """Whether more than the ballot's quorum of those entitled were present."""
-    return ballot.quorum is None or row.present > ballot.quorum * row.entitled
+    """Whether as many of those entitled were present as the ballot's quorum asks."""
+    if ballot.quorum is None:
+        return True
+    return COMPARE[ballot.quorum_how](row.present, ballot.quorum * row.entitled)

@@ -14,6 +14,12 @@ LARGEST_WEIGHT = 1_000  # of one item of a subject's own
 LARGEST_FIGURE = 1_000_000_000 * POINT
 WHENCE = ("inspection", "ledger", "journal", "self", "marks")
 MOST_OPTIONS, MOST_GROUPS = 20, 20
+COMPARE = {
+    "below": lambda one, other: one < other,
+    "at_most": lambda one, other: one <= other,
+    "at_least": lambda one, other: one >= other,
+    "over": lambda one, other: one > other,
+}
 DENOMINATORS = ("entitled", "present", "issued", "returned", "valid", "marked")
 
 
@@ -75,7 +81,8 @@ class VoterGroup:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A secret vote about each subject. ``quorum``: present must be over this share."""
+    """A secret vote about each subject. ``quorum``: this share of those entitled
+    must be present: "over" it, or "at_least"."""
 
     key: str
     title: str
@@ -83,6 +90,7 @@ class Ballot:
     groups: tuple[VoterGroup, ...]
     denominator: str
     quorum: Fraction | None = None
+    quorum_how: str = "over"
 
     def __post_init__(self):
         twice = repeated(option.key for option in self.options)
@@ -98,9 +106,9 @@ class Ballot:
                 f"可用：{'、'.join(DENOMINATORS)}",
             ),
             (
-                self.quorum is not None and not 0 <= self.quorum < 1,
+                self.quorum is not None and not 0 <= self.quorum <= 1,
                 "到会比例必须在0%到100%之间",
-                "例如 quorum: 50%",
+                "过半数写 quorum: 50%；三分之二以上写 quorum_at_least: 2/3",
             ),
         )
 

@@ -126,6 +126,13 @@ BALLOTS = _named(
         _("More than this share of those entitled must be present."),
         True,
     ),
+    Field(
+        "quorum_at_least",
+        _("Quorum, the share itself included"),
+        SHARE,
+        _("At least this share must be present, for example 2/3. Write only one of the two."),
+        True,
+    ),
     add=_("Add a ballot"),
     layout="cards",
 )
