@@ -5,6 +5,7 @@ import re
 from kaoping.schemes.document.change import Path
 from kaoping.schemes.document.spans import Node
 
+_END = re.compile(r"[.\[]")
 _NUMBER = re.compile(r"\[(\d{1,6})\]")
 
 
@@ -43,10 +44,8 @@ def _step(node: Node, rest: str) -> tuple[str | int | None, int]:
             return int(found[1]), found.end()
         return None, 0
     bare = rest.removeprefix(".")
-    fitting = [
-        key for key in node.names() if bare == key or bare.startswith((f"{key}.", f"{key}["))
-    ]
-    if node.kind != "map" or not fitting:
+    ends = [len(bare), *(found.start() for found in reversed(list(_END.finditer(bare))))]
+    longest = next((bare[:end] for end in ends if bare[:end] in node.index), None)
+    if longest is None:
         return None, 0
-    longest = max(fitting, key=len)
     return longest, len(rest) - len(bare) + len(longest)

@@ -33,6 +33,7 @@ class Node:
     inside_flow: bool = False
     keys: list["Node"] = field(default_factory=list)
     nodes: list["Node"] = field(default_factory=list)
+    index: dict[str, int] = field(default_factory=dict)  # number of each key
 
     def names(self) -> list[str]:
         """The keys of a mapping, in the text's order."""
@@ -41,8 +42,7 @@ class Node:
     def child(self, step: str | int) -> "Node | None":
         """The node under a key or a number; None where there is none."""
         if self.kind == "map" and isinstance(step, str):
-            names = self.names()
-            return self.nodes[names.index(step)] if step in names else None
+            return self.nodes[self.index[step]] if step in self.index else None
         if self.kind == "list" and isinstance(step, int) and 0 <= step < len(self.nodes):
             return self.nodes[step]
         return None
@@ -110,13 +110,14 @@ class _Reader:
 
     def _pair(self, node: Node, event: yaml.Event) -> None:
         key = self._node(event, node.flow)
-        if key.text in node.names():
+        if key.text in node.index:
             line = event.start_mark.line + 1
             raise Unreadable(line, f"“{key.text[:40]}”重复", "同一层里每个键只写一次")
         value = self._node(next(self.events), node.flow)
         colon = _COLON.match(self.text, key.end)
         if not node.flow and colon:
             value.slot = colon.end()
+        node.index[key.text] = len(node.keys)
         node.keys.append(key)
         node.nodes.append(value)
 

@@ -53,12 +53,9 @@ def _mend(version: SchemeVersion, root: Node | None, fault: Fault) -> Mend:
     path = find(root, fault.path)[0] if root else ()
     wanted = item_path(root, path) if root else None
     if wanted is not None:
-        item = follow(root, wanted).plain()
-        words = item if isinstance(item, dict) else {}
-        place = _("Indicator %(code)s %(title)s") % {
-            "code": _word(words.get("code")),
-            "title": _word(words.get("title")),
-        }
+        item = follow(root, wanted)
+        said = {"code": _word(item, "code"), "title": _word(item, "title")}
+        place = _("Indicator %(code)s %(title)s") % said
         return Mend(fault, place, address(version, "edit_item", at=written(wanted)))
     if len(path) >= 2 and path[0] == "periods":
         return _of_period(version, fault, path)
@@ -96,5 +93,6 @@ def address(version: SchemeVersion, name: str, *args: str, **query: str) -> str:
     return f"{place}?{urlencode(query)}" if query else place
 
 
-def _word(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _word(node: Node, key: str) -> str:
+    child = node.child(key)
+    return child.text if child else ""

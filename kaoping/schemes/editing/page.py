@@ -82,6 +82,11 @@ class Editor:
         return About(self.plain, period, kind, node)
 
     @cached_property
+    def undo(self) -> int | None:
+        """The text before the last saving, by its key; None when nothing was changed yet."""
+        return self.version.kept_texts.values_list("pk", flat=True).first()
+
+    @cached_property
     def _faulty(self) -> Counter:
         pages = Counter(mend.href.split("?")[0] for mend in self.mends)
         items = pages.pop(address(self.version, "edit_item"), 0)

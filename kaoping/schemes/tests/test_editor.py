@@ -196,6 +196,7 @@ def test_an_indicator_that_moved_meanwhile_is_found_by_its_code(desk, draft, own
 def test_one_click_brings_the_text_before_back(desk, draft):
     save_points(desk, draft, T1_1="9")
     kept = fresh(draft).kept_texts.get()
+    assert f'name="kept" value="{kept.pk}"' in shown(desk, "edit_basics", draft)
     seen = fresh(draft).sha256
     desk.post(address("edit_history", draft), {"kept": kept.pk, "seen": seen})
     assert fresh(draft).text == draft.text
