@@ -22,7 +22,7 @@ from kaoping.journal.models import Entry, Evidence
 from kaoping.notices import actions as notices
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Account, ImportDraft, Place, RoleGrant
-from kaoping.results.models import Feedback, Improvement, Objection
+from kaoping.results.models import Feedback, Improvement, Objection, RecordedFact
 from tests import months, people
 from tests.world import World, build, open_month
 
@@ -144,6 +144,13 @@ def _notice(of: Scene) -> Notice:
     return notices.publish(cycle=of.cycle, by=of.home.clerk)
 
 
+def _recorded_fact(of: Scene) -> RecordedFact:
+    return RecordedFact.objects.create(
+        subject=of.subject, sort="event", key="flood", reason="汛情", document="1号",
+        token=uuid.uuid4(), recorded_by=of.home.clerk,
+    )  # fmt: skip
+
+
 def _grant(of: Scene) -> RoleGrant:
     return Account.objects.get(pk=of.home.leader.pk).grants.earliest("pk")
 
@@ -157,6 +164,7 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     Notice: _notice,
     Nudge: _nudge,
     PaySheet: _pay_sheet,
+    RecordedFact: _recorded_fact,
     RoleGrant: _grant,
     Objection: _objection,  # the last, since an open objection holds up what comes after a month
 }

@@ -117,7 +117,7 @@ DETAILS: dict[str, Promise] = {
     "submitted_at": _("submitted at"),
     "total_fen": _("total"),
     "upheld": _("upheld"),
-    "verdict": _("decided"),
+    "verdict": _("what was decided"),
     "villages": _("villages"),
 }
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.lib.decimals import parse_fen
+from kaoping.results.models import Decision
 
 
 class FenField(forms.CharField):
@@ -49,3 +50,39 @@ class DecisionForm(forms.Form):
         if not amount:
             raise ValidationError(_("Enter an amount other than 0."))
         return amount
+
+
+VERDICTS = [
+    (Decision.Verdict.AS_PROPOSED, _("Decided as proposed")),
+    (Decision.Verdict.OTHERWISE, _("Decided otherwise")),
+    (Decision.Verdict.NOT_PURSUED, _("Not pursued")),
+]
+
+
+class ProposalForm(forms.Form):
+    """What people decided on a proposal of the regulation."""
+
+    verdict = forms.ChoiceField(label=_("Decision"), choices=VERDICTS, widget=forms.RadioSelect)
+    what = forms.CharField(
+        label=_("What was decided instead"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where something else was decided."),
+    )
+    body = forms.CharField(label=_("Who decided"), max_length=120)
+    decided_on = forms.DateField(
+        label=_("Day of the decision"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    document = forms.CharField(
+        label=_("Deciding document"), max_length=120, help_text=_("Number or name.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, stands: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not stands:
+            self.fields["verdict"].choices = VERDICTS[1:]

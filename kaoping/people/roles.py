@@ -31,6 +31,7 @@ class Clerk(Role):
             "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
             "answer_objection", "see_feedback", "issue_feedback", "go_on_without", "publish",
             "see_pay", "decide_pay", "see_bank_accounts", "see_journal", "write_journal", "see_audit",
+            "decide_consequence", "record_fact",
         }
     )  # fmt: skip
 
@@ -53,7 +54,7 @@ class Leader(Role):
     verbs = frozenset(
         {
             "see_cycle", "see_marks", "see_results", "see_feedback", "go_on_without", "see_pay",
-            "see_journal",
+            "see_journal", "decide_consequence",
         }
     )  # fmt: skip
 

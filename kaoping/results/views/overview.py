@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles.models import Cycle
-from kaoping.cycles.queries import label
+from kaoping.cycles.queries import label, period_of
 from kaoping.lib.errors import UserError
 from kaoping.marks.queries import late_raters
 from kaoping.people.access import may, requires
@@ -19,6 +19,7 @@ from kaoping.results import actions, queries
 from kaoping.results.actions.runs import UNDER_WAY
 from kaoping.results.models import Run, RunState
 from kaoping.results.queries.history import cause_in_words
+from kaoping.results.queries.recorded import recordable
 from kaoping.results.views.common import CYCLE_RELATED, names_shown, page
 from kaoping.web.pages import confirm, refuse
 
@@ -47,6 +48,8 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         gaps=queries.gap_rows(run, named=names_shown(request.user, cycle)) if run else [],
         unchanged=run is not None and queries.same_as_before(run, runs),
         may_run=may(request.user, "run_cycle", cycle.place),
+        recordable=recordable(cycle),
+        follows=bool(period_of(cycle).consequences or period_of(cycle).vetoes),
         may_adjust=review is None and may(request.user, "adjust_results", cycle.place),
         aggregate_url=reverse("results:aggregate", args=[cycle.pk]),
         **_progress(cycle, latest),
