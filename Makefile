@@ -5,12 +5,13 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test bench hostile-xlsx lint messages handbook lock clean
+.PHONY: help demo stop test agree bench hostile-xlsx lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
 	@echo "make stop              end web server, worker and database"
 	@echo "make test              all tests, on a real PostgreSQL and in a real browser"
+	@echo "make agree             by night: 10,000 built schemes and facts, both evaluators"
 	@echo "make bench             measurements, as ratios"
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
 	@echo "make lint              style, import law, translations"
@@ -30,6 +31,10 @@ test:
 	@$(PYTHON) tools/setup.py test
 	@$(MAKE) --no-print-directory check
 	$(PY) -m pytest -n 2 --maxfail=20
+
+agree:
+	@$(PYTHON) tools/setup.py test
+	KAOPING_EXAMPLES=10000 nice $(PY) -m pytest -q kaoping/scoring/tests/test_agreement.py kaoping/scoring/tests/test_mutations.py
 
 bench:
 	@$(PYTHON) tools/setup.py test

@@ -50,16 +50,30 @@ def verify(words: list[str]) -> int:
 
 
 def scheme(words: list[str]) -> int:
-    """Read regulations and tell all their faults, each with its line and remedy."""
+    """Read regulations and tell all their faults, or print the language's JSON Schema for editors."""
     parser = argparse.ArgumentParser("kaoping scheme", description=scheme.__doc__)
-    parser.add_argument("action", choices=["check"])
-    parser.add_argument("file", nargs="+", type=Path)
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("check").add_argument("file", nargs="+", type=Path)
+    actions.add_parser("schema")
+    asked = parser.parse_args(words)
+    if asked.action == "schema":
+        sys.stdout.write(import_module("kaoping.scoring.schema").scheme_schema_text())
+        return SUCCESS
+    return check_schemes(asked.file)
+
+
+def check_schemes(files: list[Path]) -> int:
+    """Tell all faults of regulations, each with its line and remedy."""
     language = import_module("kaoping.scoring.language")
+    source = import_module("kaoping.scoring.source")
     faulty = False
-    for path in parser.parse_args(words).file:
+    for path in files:
         try:
-            read = language.load_scheme(path.read_text(encoding="utf-8"), str(path))
-        except (OSError, UnicodeDecodeError, language.SchemeFaults) as faults:
+            read = language.load_scheme(source.text_of(path), str(path))
+        except source.Unreadable as unreadable:
+            sys.stderr.write(f"{path} {unreadable}\n")
+            faulty = True
+        except (OSError, language.SchemeFaults) as faults:
             sys.stderr.write(f"{faults}\n")
             faulty = True
         else:

@@ -25,7 +25,7 @@ from kaoping.scoring import FactsFaults, SchemeFaults, evaluate, load_scheme
 from kaoping.scoring.explain import Explanation
 from kaoping.scoring.facts import Facts, from_json
 from kaoping.scoring.outcome import Outcome
-from kaoping.scoring.source import Items, Scalar, Unreadable, parse
+from kaoping.scoring.source import Items, Scalar, Unreadable, parse, text_of
 from kaoping.scoring.twin import outcome_json
 
 DONE, WITH_GAPS, REFUSED = 0, 1, 2
@@ -76,11 +76,11 @@ def _scheme(path: Path):
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(
-            f"读不了文件：{error}", "核对文件名；文本用 UTF-8 保存。", str(path)
-        ) from error
+        return text_of(path)
+    except OSError as error:
+        raise UserError(f"读不了文件：{error}", "核对文件名。", str(path)) from error
+    except Unreadable as error:
+        raise UserError(f"第{error.line}行：{error.cause}。", error.remedy, str(path)) from error
 
 
 def _period(scheme, key: str | None) -> str:

@@ -126,7 +126,9 @@ def _posts(read):
     base = read.yuan("base", None)
     amounts = read.section("amounts", None)
     if amounts is not None:
-        read.names("coefficients", None)
+        if read.has("coefficients"):
+            read.fault("写了 amounts 就没有系数", "删去 coefficients，或者改写 base", key="coefficients")
+        read.skip("coefficients")
         return tuple(_post(read, key, amounts.yuan(key), POINT) for key in amounts.written())
     coefficients = read.section("coefficients")
     if coefficients is None:
@@ -137,10 +139,10 @@ def _posts(read):
 
 def _coefficients(read, posts):
     """Coefficients by post of what has its own amounts; 1 for those it is for, 0 for others."""
-    chosen = read.names("posts", posts)
+    chosen = read.names("posts", posts) or ()
     coefficients = read.section("coefficients", None)
     if coefficients is None:
-        for post in sorted(set(chosen or ()) - set(posts)):
+        for post in sorted(set(chosen) - set(posts)):
             read.fault(f"考核对象没有职务“{post}”", "写 subjects 中列出的职务", key="posts")
         return tuple(_post(read, key, 0, POINT if key in chosen else 0) for key in posts)
     return tuple(_post(read, key, 0, coefficients.points(key)) for key in coefficients.written())

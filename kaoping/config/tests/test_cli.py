@@ -80,3 +80,9 @@ def test_the_demo_refuses_to_serve_a_real_installation() -> None:
     answer = kaoping("serve", KAOPING_MODE="production")
     assert answer.returncode == cli.REFUSED
     assert "docs/operations.md" in answer.stderr
+
+
+def test_the_schema_for_editors_is_printed(capsys) -> None:
+    assert cli.main(["scheme", "schema"]) == cli.SUCCESS
+    kept = env.CHECKOUT / "kaoping" / "scoring" / "scheme.schema.json"
+    assert capsys.readouterr().out == kept.read_text("utf-8")
