@@ -86,19 +86,26 @@ RANKING = Listing(
     layout="cards",
 )
 
+_RANKED = (
+    Field("of", _("By the rankings"), Names(lambda about: about.listed("rankings"))),
+    Field("ties", _("Ties at the limit"), _TIES.shape),
+)
 _QUOTA = Group(
     (
         Variant(
             "size",
-            _("How many"),
+            _("How many may have it"),
             (
-                Option("share", _("a share of those ranked"), (Field("share", _("Share"), SHARE),)),
-                Option("places", _("a number"), (Field("places", _("Places"), WHOLE),)),
+                Option(
+                    "share",
+                    _("a share of those ranked"),
+                    (Field("share", _("Share"), SHARE), *_RANKED),
+                ),
+                Option("places", _("a number"), (Field("places", _("Places"), WHOLE), *_RANKED)),
             ),
+            _("Whoever is beyond falls to the next grade."),
             optional=True,
         ),
-        Field("of", _("Rankings"), Names(lambda about: about.listed("rankings"))),
-        Field("ties", _("Ties at the limit"), _TIES.shape),
     )
 )
 
@@ -108,13 +115,7 @@ GRADE = Listing(
             KEY,
             _TITLE,
             Field("from", _("From points"), POINTS, _("Empty for the lowest."), True),
-            Field(
-                "quota",
-                _("Quota"),
-                _QUOTA,
-                _("Whoever is beyond it falls to the next grade."),
-                True,
-            ),
+            Field("quota", "", _QUOTA, optional=True),
         ),
         required=True,
     ),

@@ -51,7 +51,11 @@ _SIMPLE = (
         (
             Field("count", _("Which indicators"), CODES),
             Field(
-                "reasons", _("What is counted"), Names(About.reasons), _("None ticked: all of them."), True
+                "reasons",
+                _("What is counted"),
+                Names(About.reasons),
+                _("None ticked: all of them."),
+                True,
             ),
             Field("at_least", _("At least"), WHOLE),
         ),
@@ -69,7 +73,9 @@ _SIMPLE = (
         (
             Field("rank", _("Ranking"), listed("rankings")),
             Comparison(
-                _("Place in it"), (("last", _("among the last")), ("first", _("among the first"))), WHOLE
+                _("Place in it"),
+                (("last", _("among the last")), ("first", _("among the first"))),
+                WHOLE,
             ),
         ),
         _("For example: the last one, or among the first three."),

@@ -158,7 +158,11 @@ _COMPONENTS = (
 )
 
 _COMPONENT = Group(
-    (KEY, Field("title", _("Called")), Variant("component", _("How it is worked out"), _COMPONENTS)),
+    (
+        KEY,
+        Field("title", _("Called")),
+        Variant("component", _("How it is worked out"), _COMPONENTS),
+    ),
     required=True,
 )
 _WITHHELD = Group(

@@ -13,6 +13,7 @@ from kaoping.schemes.shapes.widgets import Widget
 Member = dict[str, Any]  # ~was: number or name it had, as text, "" for a new one; value: its state
 
 ADD = _("Add a row")
+FEW = 4  # cards that are shown open
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Listing:
     def widget(self, state: list[Member], name: str, path: Path | None, about: Any) -> Widget:
         """A row for each member, with buttons to move and remove it."""
         rows = [self._row(one, f"{name}/{number}", path, about) for number, one in enumerate(state)]
+        for row in rows:
+            row.extra["open"] = len(rows) <= FEW or not row.extra["was"]
         kind = "cards" if self.layout == "cards" else "lines"
         titles = rows[0].children if rows else []
         return Widget(

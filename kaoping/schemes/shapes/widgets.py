@@ -65,6 +65,11 @@ class Widget:
         return [child for child in self.children if child.kind == "hidden"]
 
     @property
+    def is_open(self) -> bool:
+        """Whether a card shows its fields: among few, when new, and when something is wrong in it."""
+        return self.extra.get("open", True) or any(one.errors for one in self.walk())
+
+    @property
     def heading(self) -> str:
         """What a row calls itself: its title, or its key."""
         titles = (child.value for child in self.children if child.name.endswith("/title"))

@@ -90,6 +90,18 @@ function enhanceEditor(root) {
 }
 enhanceEditor(document);
 
+// Cards stay as open or closed as they were when the form comes back.
+let cards = {};
+document.addEventListener("htmx:beforeSwap", () => {
+  cards = {};
+  document.querySelectorAll(".ed-card > details").forEach((card) => (cards[card.id] = card.open));
+});
+function restoreCards(root) {
+  root.querySelectorAll(".ed-card > details").forEach((card) => {
+    if (card.id in cards && !card.querySelector(".field-error")) card.open = cards[card.id];
+  });
+}
+
 // After a row was added, the cursor stands in its first field.
 let adding = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -104,5 +116,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (first) first.focus();
 });
 document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt.id === "editor") enhanceEditor(event.detail.elt);
+  if (event.detail.elt.id !== "editor") return;
+  enhanceEditor(event.detail.elt);
+  restoreCards(event.detail.elt);
 });
