@@ -20,16 +20,19 @@ def pay_sheet(sheet: PaySheet, *, whole_accounts: bool = False) -> bytes:
     rows = queries.rows_of(sheet)
     if sum(row.amount_fen for row in rows) != sheet.total_fen:
         raise SumsDiffer(f"pay sheet {sheet.pk}: lines do not add up to {sheet.total_fen} fen")
-    parts = [title for title, _units in rows[0].parts] if rows else []
+    for row in rows:
+        check_components(row)
+    withholds = any(row.withheld for row in rows)
     return write(
         Sheet(
             name="发放花名册",
             title=f"{sheet.cycle.place.name}{cycles.label(sheet.cycle)}村干部绩效报酬发放花名册",
             subtitle=_subtitle(sheet),
-            columns=_columns(parts),
-            rows=[_cells(row, whole_accounts) for row in rows],
+            columns=_columns(rows[0] if rows else None, withholds=withholds),
+            rows=[_cells(row, whole_accounts, withholds=withholds) for row in rows],
             remarks=[
                 f"本表共{len(rows)}人，实发合计{format_fen(sheet.total_fen)}元。",
+                *_over_budget(sheet),
                 "审批人：            制表人：            财政所：",
             ],
             landscape=True,
@@ -44,15 +47,26 @@ def _subtitle(sheet: PaySheet) -> str:
     return f"第{sheet.number}号（{kind}） {state}"
 
 
-def _columns(parts: list[str]) -> list[SheetColumn]:
+def check_components(row: queries.LineRow) -> None:
+    """Raises SumsDiffer unless components add up to what the result gives, never below 0."""
+    found = sum(fen for _title, fen in row.components)
+    if row.components and max(0, found) != row.computed_fen:
+        raise SumsDiffer(f"line {row.position}: components do not add up to {row.computed_fen} fen")
+
+
+def _over_budget(sheet: PaySheet) -> list[str]:
+    over = queries.over_budget(sheet)
+    return [f"超出办法规定的预算{format_fen(over)}元，由镇党委、政府决定。"] if over else []
+
+
+def _columns(row: queries.LineRow | None, *, withholds: bool) -> list[SheetColumn]:
     return [
         SheetColumn("序号", "integer"),
         SheetColumn("村（社区）"),
         SheetColumn("姓名"),
         SheetColumn("职务"),
-        SheetColumn("绩效基数", "fen"),
-        SheetColumn("职务系数", "units"),
-        *(SheetColumn(title, "units") for title in parts),
+        *_own_columns(row),
+        *([SheetColumn("不发项目")] if withholds else []),
         SheetColumn("按结果应发", "fen", total=True),
         SheetColumn("决定调整", "fen", total=True),
         SheetColumn("此前已批", "fen", total=True),
@@ -62,16 +76,33 @@ def _columns(parts: list[str]) -> list[SheetColumn]:
     ]
 
 
-def _cells(row: queries.LineRow, whole_accounts: bool) -> list:
+def _own_columns(row: queries.LineRow | None) -> list[SheetColumn]:
+    """Base, coefficient and points of pay by one rate; else each component."""
+    if row and row.components:
+        return [SheetColumn(title, "fen", total=True) for title, _fen in row.components]
+    parts = [title for title, _units in row.parts] if row else []
+    return [
+        SheetColumn("绩效基数", "fen"),
+        SheetColumn("职务系数", "units"),
+        *(SheetColumn(title, "units") for title in parts),
+    ]
+
+
+def _own_cells(row: queries.LineRow) -> list:
+    if row.components:
+        return [fen for _title, fen in row.components]
+    return [row.base_fen, row.coefficient_units, *(units for _title, units in row.parts)]
+
+
+def _cells(row: queries.LineRow, whole_accounts: bool, *, withholds: bool) -> list:
     account = secrets.decrypt(row.subject.person.bank_account)
     return [
         row.position,
         row.village,
         row.name,
         row.post,
-        row.base_fen,
-        row.coefficient_units,
-        *(units for _title, units in row.parts),
+        *_own_cells(row),
+        *(["、".join(row.withheld)] if withholds else []),
         row.computed_fen,
         row.adjusted_fen,
         row.paid_before_fen,

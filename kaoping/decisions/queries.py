@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
@@ -22,7 +24,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line of a pay sheet as pages and papers show it; amounts in fen, points in units."""
+    """One line of a pay sheet as pages and papers show it; amounts in fen, points in units.
+
+    `components` (title, fen) are empty where the pay is one rate; `withheld` are the titles of those
+    that are not paid.
+    """
 
     position: int
     subject: Subject
@@ -32,6 +38,8 @@ class LineRow:
     base_fen: int
     coefficient_units: int
     parts: tuple[tuple[str, int], ...]
+    components: tuple[tuple[str, int], ...]
+    withheld: tuple[str, ...]
     computed_fen: int
     adjusted_fen: int
     paid_before_fen: int
@@ -40,14 +48,17 @@ class LineRow:
 
 @dataclass(frozen=True)
 class SheetTable:
-    """The lines of a pay sheet written out, and the titles of the parts their points come from.
+    """The lines of a pay sheet written out, and the titles of the columns between post and result.
 
-    Each line: number, village, name, post, base, coefficient, points of each part, by result,
-    by decision, approved before, to pay.
+    Each line: number, village, name, post; of pay by one rate base, coefficient and points of each
+    part, of other pay its components (`sums` has their sums); by result, by decision, approved
+    before, to pay. `over_fen`: by how much all pay of the cycle passes the scheme's budget.
     """
 
-    parts: tuple[str, ...]
+    columns: tuple[str, ...]
+    sums: tuple[str, ...]
     lines: list[tuple[str, ...]]
+    over_fen: int
 
 
 def sheets_of(cycle: Cycle) -> list[PaySheet]:
@@ -96,20 +107,76 @@ def rows_of(sheet: PaySheet) -> list[LineRow]:
     return [_row(position, line) for position, line in enumerate(ordered, 1)]
 
 
+def is_single(reckoning: dict[str, Any]) -> bool:
+    """Whether the pay is one rate, which is shown with its base, coefficient and points."""
+    return bool(reckoning["parts"]) and len(reckoning.get("components", ())) <= 1
+
+
+def withheld(reckoning: dict[str, Any]) -> tuple[str, ...]:
+    """Titles of the components that are not paid."""
+    return tuple(part["title"] for part in reckoning.get("components", ()) if part["withheld"])
+
+
+def _components(reckoning: dict[str, Any]) -> tuple[tuple[str, int], ...]:
+    return tuple((part["title"], part["fen"]) for part in reckoning["components"])
+
+
 def table_of(sheet: PaySheet) -> SheetTable:
     """What the page shows of a sheet: one query of plain values, a county has a thousand lines."""
     village = cache(village_display)
     titles = {key: str(post.title) for key, post in posts.BY_KEY.items()}
-    found = sheet.lines.order_by("subject__position").values_list(*COLUMNS)
-    lines, parts = [], ()
-    for number, (place, name, reckoning, *amounts) in enumerate(found, 1):
-        parts = reckoning["parts"]
-        lines.append((
-            str(number), village(place), name, titles[reckoning["post"]],
-            format_fen(reckoning["base_fen"]), format_units(reckoning["coefficient_units"]),
-            *(format_units(part["units"]) for part in parts), *map(format_fen, amounts),
-        ))  # fmt: skip
-    return SheetTable(tuple(part["title"] for part in parts), lines)
+    found = list(sheet.lines.order_by("subject__position").values_list(*COLUMNS))
+    lines = [
+        (str(number), village(place), name, titles[reckoning["post"]],
+         *_middle(reckoning), _result(reckoning, amounts[0]), *map(format_fen, amounts[1:]))
+        for number, (place, name, reckoning, *amounts) in enumerate(found, 1)
+    ]  # fmt: skip
+    columns, sums = _columns_and_sums([row[2] for row in found])
+    paid = sum(computed + adjusted for *_told, computed, adjusted, _before, _amount in found)
+    return SheetTable(columns, sums, lines, _over(sheet, paid))
+
+
+def over_budget(sheet: PaySheet) -> int:
+    """Fen by which all pay of the cycle, decisions included, passes the scheme's budget."""
+    sums = sheet.lines.aggregate(paid=Sum(F("computed_fen") + F("adjusted_fen")))
+    return _over(sheet, sums["paid"] or 0)
+
+
+def _over(sheet: PaySheet, paid: int) -> int:
+    pay = cycles.period_of(sheet.cycle).pay
+    return max(0, paid - pay.budget_fen) if pay and pay.budget_fen is not None else 0
+
+
+def _middle(reckoning: dict[str, Any]) -> list[str]:
+    """What stands between the post and what the result gives."""
+    if is_single(reckoning):
+        parts = [format_units(part["units"]) for part in reckoning["parts"]]
+        coefficient = format_units(reckoning["coefficient_units"])
+        return [format_fen(reckoning["base_fen"]), coefficient, *parts]
+    return [_amount(part["fen"], part["withheld"]) for part in reckoning["components"]]
+
+
+def _result(reckoning: dict[str, Any], fen: int) -> str:
+    return _amount(fen, is_single(reckoning) and bool(withheld(reckoning)))
+
+
+def _amount(fen: int, is_withheld: bool) -> str:
+    """An amount; one that is withheld says so."""
+    yuan = format_fen(fen)
+    return _("%(yuan)s (withheld)") % {"yuan": yuan} if is_withheld else yuan
+
+
+def _columns_and_sums(reckonings: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Titles of the columns that `_middle` fills, and the sums of components."""
+    if not reckonings:
+        return (), ()
+    first = reckonings[0]
+    if is_single(first):
+        parts = (part["title"] for part in first["parts"])
+        return (_("Base"), _("Coefficient"), *parts), ()
+    titles = tuple(part["title"] for part in first["components"])
+    columns = zip(*(one["components"] for one in reckonings), strict=True)
+    return titles, tuple(format_fen(sum(part["fen"] for part in column)) for column in columns)
 
 
 def number_of_run(sheet: PaySheet) -> int:
@@ -156,6 +223,8 @@ def _row(position: int, line: PayLine) -> LineRow:
         base_fen=reckoning["base_fen"],
         coefficient_units=reckoning["coefficient_units"],
         parts=tuple((part["title"], part["units"]) for part in reckoning["parts"]),
+        components=() if is_single(reckoning) else _components(reckoning),
+        withheld=withheld(reckoning),
         computed_fen=line.computed_fen,
         adjusted_fen=line.adjusted_fen,
         paid_before_fen=line.paid_before_fen,

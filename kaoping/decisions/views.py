@@ -30,7 +30,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What the visitor was paid, month by month, and what it was computed from."""
     person = request.user.person
     lines = queries.lines_of(person) if person else []
-    paid = [(cycles.label(line.sheet.cycle), line) for line in lines]
+    paid = [
+        (cycles.label(line.sheet.cycle), line, queries.is_single(line.reckoning)) for line in lines
+    ]
     return render(request, "decisions/mine.html", {"paid": paid})
 
 
@@ -69,7 +71,7 @@ def sheet(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
         "cycle": paysheet.cycle,
         "label": cycles.label(paysheet.cycle),
         "run": queries.number_of_run(paysheet),
-        "parts": table.parts,
+        "table": table,
         "rows": _rows(table),
         "unpaid": queries.unpaid(paysheet),
         "may_decide": may(request.user, "decide_pay", paysheet.access_place),
@@ -131,7 +133,7 @@ def decide(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _rows(table: queries.SheetTable) -> str:
     """The body of the table."""
-    numbers = '<td class="num">{}</td>' * (5 + len(table.parts))
+    numbers = '<td class="num">{}</td>' * (3 + len(table.columns))
     row = (
         f'<tr><td class="num">{{}}</td><td>{{}}</td><td>{{}}</td><td>{{}}</td>{numbers}'
         '<td class="num"><strong>{}</strong></td></tr>'

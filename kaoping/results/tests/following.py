@@ -48,12 +48,19 @@ FOLLOWS = """\
 MEETINGS = "                title: 参加镇上会议\n"
 
 
-def with_consequences(world, monkeypatch):
-    """The world under a regulation that has consequences; adopted in place of its preset's."""
+def with_consequences(world, monkeypatch, *changes):
+    """The world under a regulation that has consequences; adopted in place of its preset's.
+
+    `changes` are further (text before, text after) of the preset.
+    """
     text = scheme_queries.preset_text(PRESET)
-    assert GRADES in text and MEETINGS in text
-    text = text.replace(GRADES, FOLLOWS + GRADES, 1)
-    text = text.replace(MEETINGS, MEETINGS + "                not_applicable: full\n", 1)
+    for before, after in (
+        (GRADES, FOLLOWS + GRADES),
+        (MEETINGS, MEETINGS + "                not_applicable: full\n"),
+        *changes,
+    ):
+        assert before in text
+        text = text.replace(before, after, 1)
     monkeypatch.setattr(schemes, "_preset_text", lambda preset: text)
     world.version = schemes.draft_from_preset(place=world.place, preset=PRESET, by=world.clerk)
     schemes.adopt(
