@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from kaoping.lib.decimals import format_fen
 from kaoping.scoring import reference
+from kaoping.scoring.conditions import DecidedBefore, Happened, parts_of
 from kaoping.scoring.facts import FactsFaults, from_json, to_json
 from kaoping.scoring.language import SchemeFaults, load_scheme
 
@@ -46,6 +47,7 @@ def build(*, scheme, period_key, facts, outcome, notice, raters, with_pay=False)
     ``notice``: the caller's metadata (place, title, dates, audit head …), plain data without
     floats. ``raters``: what each rater id of the facts is called in public, a name or a
     pseudonym; the ids themselves are replaced. ``with_pay``: whether amounts are published.
+    Of events and earlier decisions only those that a published number rests on are in it.
     """
     if _has_float(notice):
         raise TypeError("a notice's metadata holds no floats: write decimals as text")
@@ -54,7 +56,7 @@ def build(*, scheme, period_key, facts, outcome, notice, raters, with_pay=False)
         "format": FORMAT,
         "scheme": {"name": scheme.name, "sha256": scheme.sha256, "text": scheme.text},
         "period": period_key,
-        "facts": to_json(_relabelled(facts, labels)),
+        "facts": to_json(_relabelled(published(outcome.period, facts, with_pay=with_pay), labels)),
         "raters": {label: raters[rater] for rater, label in labels.items()},
         "outcome": outcome_json(outcome, with_pay=with_pay),
         "notice": notice,
@@ -68,6 +70,25 @@ def _has_float(value):
     if isinstance(value, list | tuple):
         return any(map(_has_float, value))
     return isinstance(value, float)
+
+
+def published(period, facts, *, with_pay=False):
+    """The facts without what is nobody else's business.
+
+    Events and decisions about people stay in the house, unless a grade, a node or published pay
+    rests on them; their documents stay there in any case.
+    """
+    whens = [veto.when for veto in period.vetoes if veto.effect.how != "bars"]
+    if with_pay and period.pay:
+        whens += [rule.when for rule in period.pay.withhold]
+    asked = [part for when in whens for part in parts_of(when)]
+    events = {part.event for part in asked if isinstance(part, Happened)}
+    decided = {part.consequence for part in asked if isinstance(part, DecidedBefore)}
+    return replace(
+        facts,
+        events=tuple(replace(row, document="") for row in facts.events if row.event in events),
+        decided=tuple(row for row in facts.decided if row.consequence in decided),
+    )
 
 
 def _labels(facts):
