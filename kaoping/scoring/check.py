@@ -4,11 +4,12 @@ Checks look at each distinct combination once, so that a county's marks cost lit
 """
 
 from collections import Counter, defaultdict
+from itertools import chain, islice
 from operator import attrgetter
 
 from kaoping.lib.decimals import format_units
 from kaoping.scoring.check_sources import of_sources
-from kaoping.scoring.facts import FactsFaults
+from kaoping.scoring.facts import MOST_FAULTS, FactsFaults
 from kaoping.scoring.nonsense import repeated
 from kaoping.scoring.rules import LARGEST_TIMES, FromCycle
 from kaoping.scoring.scales import LARGEST_PLACE, Scale
@@ -19,17 +20,14 @@ _ENTRY = {"award": "award", "deductions": "deduction", "bonuses": "bonus"}
 
 def check(period, facts):
     """Raise FactsFaults with everything that is wrong; return nothing when all is well."""
-    found = [*_subjects(period, facts), *_assignments(period, facts)]
-    if not found:
-        found = [
-            *_marks(period, facts),
-            *_submissions(facts),
-            *_adjustments(period, facts),
-            *_results(period, facts),
-            *of_sources(period, facts),
-        ]
-    if found:
-        raise FactsFaults(found)
+    first = chain(_subjects(period, facts), _assignments(period, facts))
+    rest = chain.from_iterable(
+        find(period, facts) for find in (_marks, _submissions, _adjustments, _results, of_sources)
+    )
+    for faults in (first, rest):
+        found = list(islice(faults, MOST_FAULTS + 1))
+        if found:
+            raise FactsFaults(found)
 
 
 def _subjects(period, facts):
@@ -120,7 +118,7 @@ def _strangers(rows, facts, what):
         yield f"评分人 {rater} 没有被安排为“{group}”对 {subject} {what}"
 
 
-def _submissions(facts):
+def _submissions(period, facts):
     yield from _strangers(facts.submissions, facts, "提交")
     for rater, group, subject in repeated(map(SHEET, facts.submissions)):
         yield f"评分人 {rater} 对 {subject} 的提交({group})重复"

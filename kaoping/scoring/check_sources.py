@@ -65,6 +65,8 @@ def _ballots(period, facts):
             yield f"{where}不是本办法要用的"
         if row.entitled > LARGEST_COUNT:
             yield f"{where}应到人数过大"
+        if row.invalid < 0:
+            yield f"{where}无效票不能是负数"
         for less, more, words in _ORDER:
             if getattr(row, less) > getattr(row, more):
                 yield f"{where}{words}：{getattr(row, less)} > {getattr(row, more)}"
@@ -86,6 +88,8 @@ def _votes(period, facts):
         ballot = period.ballots.get(row.ballot)
         if ballot is None or ballot.option(row.option) is None:
             yield f"{row.subject} 的测评“{row.ballot}”没有选项 {row.option}"
+        if row.count < 0:
+            yield f"{row.subject} 的测评“{row.ballot}”选项 {row.option} 的票数不能是负数"
         cast[row.ballot, row.group, row.subject] += row.count
     papers = {(row.ballot, row.group, row.subject): row.valid for row in facts.ballots}
     for key, count in cast.items():

@@ -3,6 +3,7 @@
 A condition on something that is missing does not hold: nothing follows from a gap.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -160,7 +161,8 @@ class Circumstances:
     """What is known about subjects when conditions are asked.
 
     ``value(subject, code)`` gives an exact value or None; ``grade(subject)`` a key or None;
-    ``places(ranking)`` {subject: place}. What can't be asked yet stays None.
+    ``places(ranking)`` {subject: place}; ``alike(ranking, subject)`` the places in the subject's
+    group, in order. What can't be asked yet stays None.
     """
 
     def __init__(self, period, index, value, *, grade=None, places=None, alike=None):
@@ -212,13 +214,13 @@ class Circumstances:
         if condition.first is not None:
             return place <= condition.first
         among = self.alike(ranking, who)
-        behind = sum(1 for other in among if other > place)
-        return behind < condition.last and any(other < place for other in among)
+        behind = len(among) - bisect_right(among, place)
+        return behind < condition.last and among[0] < place
 
     def _before(self, condition, subject):
         if condition.times is not None:
-            earlier = [who[:2] for who in self.index.decided]
-            return earlier.count((condition.consequence, subject.id)) >= condition.times
+            times = self.index.times_decided[condition.consequence, subject.id]
+            return times >= condition.times
         return all(
             (condition.consequence, subject.id, ago) in self.index.decided
             for ago in range(1, condition.periods + 1)

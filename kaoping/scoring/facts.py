@@ -4,15 +4,23 @@ Points are units (int × 10⁴). In JSON and YAML they are decimal text ("2.5"),
 """
 
 from dataclasses import MISSING, dataclass, fields
+from itertools import islice, takewhile
 
 from kaoping.lib.decimals import format_units, parse_units
 
+MOST_ROWS = 500_000  # of all tables together: a county's month has some ten thousand
+MOST_FAULTS = 200  # listed at once
+LONGEST_TEXT = 10_000
+
 
 class FactsFaults(ValueError):
-    """Facts that cannot be. ``faults`` lists every reason, in Chinese."""
+    """Facts that cannot be. ``faults`` lists every reason, in Chinese; of very many, the first."""
 
     def __init__(self, faults):
-        self.faults = tuple(faults)
+        listed = tuple(islice(faults, MOST_FAULTS + 1))
+        if len(listed) > MOST_FAULTS:
+            listed = (*listed[:MOST_FAULTS], f"错误超过{MOST_FAULTS}处，其余没有列出")
+        self.faults = listed
         super().__init__(";".join(self.faults))
 
 
@@ -275,8 +283,11 @@ def from_json(data):
     faults = []
     if not isinstance(data, dict):
         raise FactsFaults(["事实应当是一组表"])
+    rows = sum(len(rows) for rows in data.values() if isinstance(rows, list))
+    if rows > MOST_ROWS:
+        raise FactsFaults([f"事实有{rows}行，最多{MOST_ROWS}行；按周期或地方分开"])
     unknown = set(data) - set(TABLES) - {"acknowledged"}
-    faults += [f"不认识的表“{name}”" for name in sorted(map(str, unknown))]
+    faults += [f"不认识的表“{name[:40]}”" for name in sorted(map(str, unknown))]
     tables = {name: _table(name, data.get(name, []), faults) for name in TABLES}
     acknowledged = _texts(data.get("acknowledged", []), "acknowledged", faults)
     if faults:
@@ -288,7 +299,8 @@ def _table(name, rows, faults):
     if not isinstance(rows, list):
         faults.append(f"“{name}”应当是一个列表")
         return ()
-    return tuple(_read(name, i, row, faults) for i, row in enumerate(rows))
+    read = (_read(name, i, row, faults) for i, row in enumerate(rows))
+    return tuple(takewhile(lambda _: len(faults) <= MOST_FAULTS, read))
 
 
 def _read(name, index, row, faults):
@@ -297,7 +309,7 @@ def _read(name, index, row, faults):
         faults.append(f"{where} 应当是一组“键: 值”")
         return None
     known = {field.name: field for field in fields(kind)}
-    wrong = [f"{where} 有不认识的键“{key}”" for key in row if key not in known]
+    wrong = [f"{where} 有不认识的键“{str(key)[:40]}”" for key in row if key not in known]
     values = {}
     for key, field in known.items():
         if key in row:
@@ -321,9 +333,20 @@ def _value(where, key, value, faults):
         return faults.append(f"{where} 应当是整数")
     if key == "posts":
         return _texts(value, where, faults)
-    if isinstance(value, str) or (key in _OPTIONAL and value is None):
-        return value
+    if isinstance(value, str):
+        return _text(where, value, faults)
+    if key in _OPTIONAL and value is None:
+        return None
     return faults.append(f"{where} 应当是文字")
+
+
+def _text(where, value, faults):
+    """A text that can be kept and written: of bounded length, without NUL or lone surrogates."""
+    if len(value) > LONGEST_TEXT:
+        return faults.append(f"{where} 太长，最多{LONGEST_TEXT}个字")
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        return faults.append(f"{where} 含有不合法的字符")
+    return value
 
 
 def _units(where, value, faults):
@@ -339,6 +362,6 @@ def _units(where, value, faults):
 
 def _texts(values, where, faults):
     if isinstance(values, list) and all(isinstance(value, str) for value in values):
-        return tuple(values)
+        return tuple(_text(where, value, faults) for value in values)
     faults.append(f"{where} 应当是文字的列表")
     return ()

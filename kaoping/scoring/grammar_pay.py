@@ -10,9 +10,12 @@ ROUND_FEN = {"fen": 1, "jiao": 10, "yuan": 100}
 
 
 def read_pay(read, posts_of):
-    """Pay; ``posts_of(kind)`` gives the posts of a kind of subject."""
+    """Pay; ``posts_of(kind)`` gives the posts of a kind of subject, None if there is none."""
     kind = read.name("kind")
     posts = posts_of(kind)
+    if posts is None:
+        read.broken = True
+        return kind and read.fault(f"没有“{kind}”这类考核对象", "写 subjects 中的键", key="kind")
     if read.has("components"):
         listed = read.sections("components")
         components = tuple(_component(row, posts) for row in listed)

@@ -29,6 +29,9 @@ def read_rule(section, full):
         word = section.text("rule")
         if word == "sum":
             return Sum()
+        if word in _READERS:
+            remedy = "在它后面写明，例如 rule: {award: {step: 0.5}}"
+            return section.fault(f"规则“{word}”没有写内容", remedy, key="rule")
         return section.fault(f"不认识的规则“{word}”", f"可用：{'、'.join(_READERS)}", key="rule")
     rule = section.section("rule")
     if rule is None:
@@ -79,6 +82,10 @@ def _occurrences(section, make, cap):
 
 def _choice(reason):
     key, title = reason.name("key"), reason.words("title")
+    if reason.has("step"):
+        reason.skip("step")
+        remedy = "写在 reasons 旁边，管本项的全部区间"
+        reason.fault("间隔 step 不写在情形里", remedy, key="step", breaks=False)
     if reason.has("points"):
         low = high = reason.points("points")
         if reason.has("from") or reason.has("to"):

@@ -1,6 +1,6 @@
 """Facts looked up by subject, for single questions, and what a ballot's papers come to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 
 from kaoping.scoring.sources import COMPARE
@@ -32,6 +32,7 @@ class Index:
         self.not_applicable = {(row.subject, row.indicator) for row in facts.not_applicable}
         self.events = {(row.event, row.subject) for row in facts.events}
         self.decided = {(row.consequence, row.subject, row.ago) for row in facts.decided}
+        self.times_decided = Counter((consequence, who) for consequence, who, _ in self.decided)
 
     def figure(self, name, subject):
         """A figure of a Subject: its own, or else its team's; None where there is neither."""

@@ -270,7 +270,7 @@ class _Period:
 
     def _posts_of(self, kind):
         subject = self.kinds.get(kind)
-        return subject.posts if subject else ()
+        return subject.posts if subject else None
 
     def _feedback(self, read):
         return read.build(

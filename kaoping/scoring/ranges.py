@@ -83,7 +83,8 @@ def _measured(node, period, found, zeroed):
     raw = raw_of(node, period, found)
     step = 1 if node.places is None else 10 ** (4 - node.places)
     if raw.by_facts and node.places is None:
-        _refuse(node, "要除以随事实变化的数，必须取整", "在本项写明取整位数 round，例如 round: 2")
+        remedy = "在本项写明取整位数，例如 round: 2；办法没有写这一项的，写 round: 4"
+        _refuse(node, "要除以随事实变化的数，必须取整", remedy)
     largest = max(raw.numerator, _of_others(node, raw))
     divisor = max(raw.divisor, LARGEST_PLACE if node.not_applicable == "others_mean" else 1)
     # The raw value is compared with limits, and rounded as (2 × numerator + divisor) ÷ (2 × divisor).

@@ -5,6 +5,7 @@ Points are units: int × 10⁴ (95.5 points = 955000). Each node refuses nonsens
 
 from dataclasses import dataclass
 
+from kaoping.lib.decimals import format_units
 from kaoping.scoring.nonsense import refuse, repeated
 
 POINT = 10_000
@@ -138,7 +139,11 @@ def _occurrences(rule, what):
         ),
         (rule.cap_units > LARGEST_POINTS, f"{what}上限过大", "请核对小数点"),
         (rule.step_units <= 0, f"{what}间隔必须大于0", "例如 step: 0.5"),
-        (bool(uneven), f"{what}区间不合{what}间隔：{uneven}", "区间两端取 step 的整数倍"),
+        (
+            bool(uneven),
+            f"{what}区间的两端不是{what}间隔{format_units(rule.step_units)}的整数倍：{uneven}",
+            "在 reasons 旁边写间隔，例如 step: 0.1",
+        ),
     )
 
 

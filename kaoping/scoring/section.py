@@ -211,6 +211,8 @@ class Section:
             if key not in self._asked:
                 near = get_close_matches(shortened(key), self._asked, 1)
                 hint = f"可能是“{near[0]}”" if near else f"可用：{'、'.join(self._asked)}"
+                if "：" in key:
+                    hint = "冒号改用半角，后面空一格"
                 self.fault(f"不认识的键“{shortened(key)}”", hint, key=key, breaks=False)
 
     def skip(self, key):
@@ -240,7 +242,10 @@ def _percent(text):
         if _whole(below) == 0:
             raise ValueError("分母是0")
         return Fraction(_whole(above), _whole(below))
-    value, percent = parse_share(text)
+    try:
+        value, percent = parse_share(text)
+    except ValueError:
+        raise ValueError("不是百分数或分数") from None
     if not percent:
         raise ValueError("没有写百分号")
     return Fraction(value, 1_000_000)

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections import defaultdict
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from kaoping.scoring.conditions import Circumstances
 
@@ -56,9 +58,15 @@ class Standing:
         return getattr(self.outcome.subject(subject), ranking.within) if ranking.within else ""
 
     def _places_alike(self, ranking, subject):
-        """Places of all who are ranked in the subject's group."""
-        group = self._group(ranking, subject)
-        return [rank for _, rank in self._grouped[ranking.key].get(group, ())]
+        """Places of all who are ranked in the subject's group, in order."""
+        return self._places_in_order[ranking.key].get(self._group(ranking, subject), ())
+
+    @cached_property
+    def _places_in_order(self):
+        return {
+            key: {name: sorted(rank for _, rank in group) for name, group in groups.items()}
+            for key, groups in self._grouped.items()
+        }
 
     @cached_property
     def _grouped(self):
@@ -139,11 +147,10 @@ class Standing:
 
 def best(ranked, limit, ties):
     """The first of (subject, rank) pairs in order; who ties at the limit is all in, or all out."""
-    chosen, start = [], 0
-    while start < len(ranked) and len(chosen) < limit:
-        tied = [item for item in ranked[start:] if item[1] == ranked[start][1]]
-        if len(chosen) + len(tied) > limit and ties == "out":
+    chosen = []
+    for _, group in groupby(ranked, key=itemgetter(1)):
+        tied = list(group)
+        if len(chosen) >= limit or (len(chosen) + len(tied) > limit and ties == "out"):
             break
         chosen += tied
-        start += len(tied)
     return chosen
