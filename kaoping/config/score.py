@@ -23,7 +23,7 @@ from kaoping.papers.reading import read_grids
 from kaoping.papers.sheets import Sheet, SheetColumn, write
 from kaoping.scoring import FactsFaults, SchemeFaults, evaluate, load_scheme
 from kaoping.scoring.explain import Explanation
-from kaoping.scoring.facts import Facts, from_json
+from kaoping.scoring.facts import MOST_ROWS, Facts, from_json
 from kaoping.scoring.outcome import Outcome
 from kaoping.scoring.source import Items, Scalar, Unreadable, parse, text_of
 from kaoping.scoring.twin import outcome_json
@@ -119,8 +119,12 @@ def _plain(node: Any) -> Any:
         return node.text
     if isinstance(node, Items):
         return [_plain(part) for part in node.nodes]
-    named = [(key.text, _plain(value)) for key, value in node.pairs]
-    return {key: value for key, value in named if value != ""}
+    named = {}
+    for key, value in node.pairs:
+        if key.text in named:
+            raise Unreadable(key.line, f"“{key.text[:40]}”写了两次", "合并成一处")
+        named[key.text] = _plain(value)
+    return {key: value for key, value in named.items() if value != ""}
 
 
 def _workbook(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -165,14 +169,21 @@ def _folder(path: Path) -> dict[str, list[dict[str, Any]]]:
         raise UserError(
             "文件夹里没有 .parquet 文件。", "每张表一个文件，如 marks.parquet。", str(path)
         )
-    return {
-        file.stem: [_row(row) for row in parquet.read_table(file).to_pylist()] for file in files
-    }
+    try:
+        rows = sum(parquet.read_metadata(file).num_rows for file in files)
+        if rows > MOST_ROWS:
+            cause = f"事实有{rows}行，最多{MOST_ROWS}行。"
+            raise UserError(cause, "按周期或地方分开。", str(path))
+        return {
+            file.stem: [_row(r) for r in parquet.read_table(file).to_pylist()] for file in files
+        }
+    except (OSError, ValueError, ArithmeticError) as error:
+        raise UserError(f"读不了文件：{error}", "核对是不是 Parquet 文件。", str(path)) from error
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: format_units(value) if name in DECIMALS and isinstance(value, int) else value
+        name: format_units(value) if name in DECIMALS and type(value) is int else value
         for name, value in row.items()
         if value is not None
     }

@@ -12,7 +12,7 @@ import pytest
 
 from kaoping.config import cli, env
 from kaoping.scoring.cases import facts_of, load_cases
-from kaoping.scoring.facts import TABLES, to_json
+from kaoping.scoring.facts import MOST_ROWS, TABLES, to_json
 from kaoping.scoring.language import load_scheme
 
 PRESET = env.CHECKOUT / "presets" / "xisongji-2017"
@@ -135,3 +135,71 @@ def test_what_is_missing_is_told(tmp_path):
     assert "--period" in kaoping("score", SCHEME, tmp_path).stderr
     assert ".parquet" in kaoping("score", SCHEME, tmp_path, "--period", "month").stderr
     assert "读不了文件" in kaoping("score", "none.yaml", tmp_path).stderr
+
+
+SMALL = "subjects:\n  - {id: A, kind: team, name: 甲村}\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("subjects: [", "YAML"),
+        (SMALL + SMALL, "写了两次"),
+        (SMALL + "  - {id: A, id: B, kind: team, name: 甲村}\n", "写了两次"),
+        ("subjects: &a []\nmarks: *a\n", "锚点"),
+        ("marks: " + "[" * 5000, "层次"),
+        (SMALL.replace("甲村", '"甲\\0村"'), "控制字符"),
+        ("x" * 300_000, "Excel 或 Parquet"),
+        (SMALL * 1 + "marks: [" + "{}," * 30_000 + "]", "Excel 或 Parquet"),
+        ("- 1\n", "一组表"),
+        ("", ""),
+    ],
+)
+def test_hostile_yaml_facts_are_refused_in_a_block(content, words, tmp_path, capsys):
+    path = tmp_path / "facts.yaml"
+    path.write_text(content, encoding="utf-8")
+    code = cli.main(["score", SCHEME, str(path), "--period", "month"])
+    said = capsys.readouterr().err
+    assert code == cli.REFUSED or content == ""
+    assert words in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe" + "事实".encode("utf-16-le"), "事实：甲".encode("gbk")]
+)
+def test_facts_in_another_encoding_are_told_so(content, tmp_path, capsys):
+    path = tmp_path / "facts.yaml"
+    path.write_bytes(content)
+    assert cli.main(["score", SCHEME, str(path), "--period", "month"]) == cli.REFUSED
+    assert "UTF-8" in capsys.readouterr().err
+
+
+def test_no_parquet_and_too_much_parquet_are_refused(tmp_path, capsys):
+    (tmp_path / "marks.parquet").write_bytes(b"PAR1 not really")
+    assert cli.main(["score", SCHEME, str(tmp_path), "--period", "month"]) == cli.REFUSED
+    table = pyarrow.table({"id": pyarrow.array(range(MOST_ROWS + 1))})
+    pyarrow.parquet.write_table(table, tmp_path / "marks.parquet")
+    assert cli.main(["score", SCHEME, str(tmp_path), "--period", "month"]) == cli.REFUSED
+    table = pyarrow.table({"name": ["f", "f"], "subject": ["A", "B"], "units": [True, False]})
+    pyarrow.parquet.write_table(table, tmp_path / "marks.parquet")
+    assert cli.main(["score", SCHEME, str(tmp_path), "--period", "month"]) == cli.REFUSED
+    said = capsys.readouterr().err
+    assert "Parquet" in said
+    assert f"最多{MOST_ROWS}行" in said
+    assert "写成文字的数" in said
+
+
+def test_a_workbook_of_nonsense_is_refused(tmp_path, capsys):
+    book = openpyxl.Workbook()
+    book.active.title = "subjects"
+    for row in (["id", "kind", "name", "年龄"], ["A", "team", "甲村", 50], [1.5, True, "=1+1", ""]):
+        book.active.append(row)
+    book.create_sheet("marks").append(["units", "units"])
+    book.create_sheet("说明").append(["随便写"])
+    book.save(tmp_path / "facts.xlsx")
+    path = str(tmp_path / "facts.xlsx")
+    assert cli.main(["score", SCHEME, path, "--period", "month"]) == cli.REFUSED
+    said = capsys.readouterr().err
+    assert "年龄" in said
+    assert "说明" in said
