@@ -141,8 +141,8 @@ def _occurrences(rule, what):
         (rule.step_units <= 0, f"{what}间隔必须大于0", "例如 step: 0.5"),
         (
             bool(uneven),
-            f"{what}区间的两端不是{what}间隔{format_units(rule.step_units)}的整数倍：{uneven}",
-            "在 reasons 旁边写间隔，例如 step: 0.1",
+            f"{what}区间不合{what}间隔{format_units(rule.step_units)}：{uneven}",
+            "在 reasons 旁边写 step，例如 step: 0.1，区间两端都是它的整数倍",
         ),
     )
 

@@ -91,11 +91,10 @@ def parse(text):
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "不是文本"
-        if "\t" in text.split("\n")[line - 1][:DEEPEST]:
-            raise Unreadable(line, "缩进里有 Tab", "缩进只用空格，每层两个") from None
-        raise Unreadable(
-            line, f"不是合法的 YAML({cause})", "检查缩进、冒号后的空格和引号"
-        ) from None
+        remedy = "检查缩进、冒号后的空格和引号"
+        if "".join(text.split("\n")[line - 1 : line]).lstrip(" ").startswith("\t"):
+            cause, remedy = "缩进里有 Tab", "缩进只用空格，每层两个"
+        raise Unreadable(line, f"不是合法的 YAML({cause})", remedy) from None
 
 
 def _compose(events):
