@@ -132,6 +132,12 @@ VALUES: dict[str, dict[object, Promise]] = {
     },
     "period": {"month": _("month"), "year": _("year")},
     "stage": {
+        "pledging": _("pledging"),
+        "confirmation": _("confirmation of the lists"),
+        "inspection": _("inspection"),
+        "report": _("report on duty"),
+        "ballot": _("ballot"),
+        "jury": _("jury"),
         "marking": _("marking"),
         "aggregation": _("aggregation"),
         "review": _("review"),

@@ -17,8 +17,10 @@ __all__ = [
     "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
     "rules_of", "stage",
 ]  # fmt: skip
+# Stages before the marking, of which only the deadline is kept here.
+BEFOREHAND = ("pledging", "confirmation", "inspection", "report", "ballot", "jury")
 # Stages that no other act ends; the desk closes them.
-CLOSED_BY_HAND = ("notice", "payment")
+CLOSED_BY_HAND = (*BEFOREHAND, "notice", "payment")
 
 
 def cycles_in(place: Place) -> list[Cycle]:

@@ -101,6 +101,9 @@ def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
         ("see_feedback", _("Feedback of the cycle"), "results:feedback_list"),
         ("see_pay", _("Pay of the cycle"), "decisions:cycle"),
     )
+    rules = queries.period_of(cycle)
+    if rules.consequences or rules.vetoes:
+        rooms += (("see_results", _("Proposals of the cycle"), "decisions:proposals"),)
     return [
         {"label": label, "href": reverse(name, args=[cycle.pk])}
         for verb, label, name in rooms

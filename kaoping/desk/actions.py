@@ -74,7 +74,7 @@ def nudge(*, cycle: Cycle, channels: list[str], by: Account) -> list[Nudge]:
 
 @transaction.atomic
 def close_stage(*, stage: Stage, by: Account) -> None:
-    """Closes the stage of the notice or of the payment, once what it is for has been done.
+    """Closes a stage that no other act ends; those of notice and payment once they have been done.
 
     Raises `NotDone`: a result without its notice would never be published, one without an approved
     pay sheet never paid, and nobody would be reminded of it.

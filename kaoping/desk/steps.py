@@ -70,6 +70,12 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
             reverse("desk:finish", args=[cycle.pk]),
             _("The pay sheet is approved. Close the month once finance has paid."),
         )
+    if stage.key in queries.BEFOREHAND:
+        return Next(
+            _("Close “%(stage)s”") % {"stage": stage.title},
+            reverse("desk:finish", args=[cycle.pk]),
+            _("Close it when it is done; the next stage begins then."),
+        )
     label, text = _words()[stage.key]
     return Next(label, _address(stage.key, cycle), text)
 
@@ -102,4 +108,4 @@ def _words() -> dict[str, tuple[str, str]]:
 def _address(key: str, cycle: Cycle) -> str:
     if key == "notice" and is_published(cycle):
         return reverse("notices:board")
-    return reverse(ROOMS[key], args=[cycle.pk])
+    return reverse(ROOMS.get(key, "cycles:cycle"), args=[cycle.pk])

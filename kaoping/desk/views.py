@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires("run_cycle", Cycle, related=OF_CYCLE)
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Closes the stage under way, where no other page does it: the notice and the payment."""
+    """Closes the stage under way, where no other page does it."""
     stage = cycles.current_stage(cycle)
     if stage is None or stage.key not in cycles.CLOSED_BY_HAND:
         return redirect("cycles:cycle", cycle=cycle.pk)
