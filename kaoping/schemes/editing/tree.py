@@ -11,6 +11,7 @@ from kaoping.schemes.catalogue import BY_KEY
 from kaoping.schemes.document import Node, Path, change, find, follow, written
 from kaoping.schemes.editing.faults import item_path
 from kaoping.schemes.shapes.about import items, nodes, table, text
+from kaoping.schemes.shapes.values import allowed
 from kaoping.scoring.scheme import Scheme
 from kaoping.scoring.section import Fault
 
@@ -228,7 +229,7 @@ def _name(lines: list[Line]) -> None:
 
 def entered(data: Mapping[str, str]) -> dict[str, str]:
     """The points and weights of a request, by the names of their inputs."""
-    return {name: value.strip() for name, value in data.items() if name.startswith("v:")}
+    return {name: allowed(value) for name, value in data.items() if name.startswith("v:")}
 
 
 def values_of(found: list[Tree]) -> dict[str, tuple[Path, str]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaoping.schemes.document import NamedRow, NamedRows, Path, Row, Rows, Wanted
 from kaoping.schemes.shapes.groups import name_of
-from kaoping.schemes.shapes.values import Posted, Words
+from kaoping.schemes.shapes.values import Posted, Words, allowed
 from kaoping.schemes.shapes.widgets import Widget
 
 Member = dict[str, Any]  # ~was: number or name it had, as text, "" for a new one; value: its state
@@ -52,7 +52,7 @@ class Listing:
         found, number = [], 0
         while f"{name}/{number}/~was" in data:
             place = f"{name}/{number}"
-            key = data.get(f"{place}/~key", data[f"{place}/~was"]).strip()
+            key = allowed(data.get(f"{place}/~key", data[f"{place}/~was"]))
             state = self.item.posted(data, place)
             found.append(self._member(data[f"{place}/~was"], key, state))
             number += 1

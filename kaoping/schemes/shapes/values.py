@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kaoping.schemes.document import NamedRow, NamedRows, Path, Wanted, emit, read
 from kaoping.schemes.shapes.widgets import Widget
-from kaoping.scoring.source import Unreadable
+from kaoping.scoring.source import Unreadable, forbidden_in
 
 Words = str | Promise
 Options = Callable[[Any], list[tuple[str, Words]]]
@@ -30,7 +30,7 @@ class Text:
 
     def posted(self, data: Posted, name: str) -> str:
         """The form's state of a request."""
-        return data.get(name, "").replace("\r\n", "\n").strip()
+        return allowed(data.get(name, ""))
 
     def wanted(self, state: str) -> Wanted | None:
         """What the document shall say; None: nothing."""
@@ -43,6 +43,14 @@ class Text:
     def widget(self, state: str, name: str, path: Path | None, about: Any) -> Widget:
         """What the page shows."""
         return Widget(self.kind, name, value=state, path=path)
+
+
+def allowed(text: str) -> str:
+    """What may stand in a scheme's text: pasted control characters nobody sees are left out."""
+    text = text.replace("\r\n", "\n").strip()
+    if forbidden_in(text) is None:
+        return text
+    return "".join(character for character in text if forbidden_in(character) is None)
 
 
 def _structured(state: str) -> Wanted:

@@ -19,7 +19,7 @@ from kaoping.schemes.document import (
     written,
 )
 from kaoping.schemes.queries import preset_text, presets
-from kaoping.scoring.source import Unreadable
+from kaoping.scoring.source import Unreadable, forbidden_in
 
 TEXT = """# 抬头
 format: 1   # 版本
@@ -125,7 +125,9 @@ def paths(node, path=()):
 
 
 names = st.text("ab甲乙.0_", min_size=1, max_size=4)
-scalars = st.text(max_size=12) | st.sampled_from(["", "- a", "a: b", "#x", "0.5", "一\n二", "no"])
+scalars = st.text(max_size=12).filter(lambda text: forbidden_in(text) is None) | st.sampled_from(
+    ["", "- a", "a: b", "#x", "0.5", "一\n二", "no"]
+)
 values = st.recursive(
     scalars,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),

@@ -164,6 +164,12 @@ def test_what_no_form_knows_stays():
     assert "strange: {a: [1, 2]}  # 留着" in after and "title: 新" in after
 
 
+def test_control_characters_that_were_pasted_are_left_out():
+    shape, about = items.shape(True), About(read(SMALL).plain(), "month", "team")
+    after = saved(SMALL, LEAF, shape, about, lambda data: data.update({"/title": "值\x08班\x00"}))
+    assert "title: 值班\n" in after
+
+
 def test_members_of_one_name_swallow_nobody():
     text = preset_text("dahedian-2017")
     raters = next(part.shape for part in PARTS if part.key == "raters")
