@@ -317,7 +317,7 @@ def _by_steps(node, low, high, denominator):
     rate = Fraction(steps.points_units, steps.every_units)
     most = farthest * rate + (steps.points_units if steps.part == "started" else 0)
     ends = sorted((Fraction(steps.start_units), steps.start_units + most))
-    divisor = denominator * (rate.denominator if steps.part == "exact" else 1)
+    divisor = denominator * rate.denominator if steps.part == "exact" else 1
     magnitude = abs(steps.start_units) + abs(most)
     raw = exactly(*ends, divisor, magnitude)
     span = int((max(abs(low), abs(high)) + max(map(abs, limits)) + steps.every_units) * denominator)

@@ -126,3 +126,25 @@ def test_a_decision_on_an_item_leaves_what_it_rests_on_alone():
         outcome = run(load_scheme(text), "month", facts)
         assert outcome.value("B", "S") == 50_000
         assert outcome.value("B", "T1") is None
+
+
+@pytest.mark.parametrize(("part", "points"), [("whole", 30_000), ("started", 20_000)])
+def test_whole_steps_from_an_exact_third_are_whole_points(part, points):
+    """T1 is 6 and T2 is 9 points, their mean by 1 : 2 is 8: 2.7 steps of 0.75 below 10."""
+    mean = "{code: W, title: 均, rule: {weighted: {T1: 1, T2: 2}}, children: ["
+    items = [
+        "{code: T1, title: 会议, full: 10, marked_by: office, rule: {deductions: {reasons: "
+        "[{key: absent, title: 缺席, points: 2}]}}}",
+        "{code: T2, title: 中心, full: 10, marked_by: office, rule: {award: {step: 0.5}}}",
+    ]
+    step = f"steps: {{below: 10, every: 0.75, points: -1, part: {part}, start: 5}}"
+    head, tail = TEXT.split("          - code: T1\n")
+    tail = tail[tail.index("      official:\n") :]
+    tree = f"          - {mean}{', '.join(items)}]}}\n          - {{code: S, title: 步, full: 5, "
+    tree += f"rule: {{scale: {{item: W, {step}}}}}}}\n"
+    text = head.replace("full: 20", "full: 15") + tree + tail.replace("out_of: 20", "out_of: 15")
+    text = text.replace("rule: sum\n", "rule: sum\n        round: 2\n", 1)
+    for run in (evaluate, reference.evaluate):
+        outcome = run(load_scheme(text), "month", month())
+        assert outcome.exact("A", "W") == 80_000
+        assert outcome.value("A", "S") == points
