@@ -1,5 +1,6 @@
 """What the documentation says is true: the handbook is the tables, the guide's examples run."""
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -13,7 +14,7 @@ from kaoping.config.cli import main
 from kaoping.lib.decimals import parse_units
 from kaoping.scoring import SchemeFaults, evaluate, load_scheme, reference
 from kaoping.scoring.cases import load_cases, run
-from kaoping.scoring.facts import TABLES
+from kaoping.scoring.facts import TABLES, to_json
 from kaoping.scoring.law import MEASURES, NATURE_OF_POST
 from kaoping.scoring.procedure import STAGES
 from kaoping.scoring.rules import LARGEST_POINTS, LARGEST_TIMES, POINT
@@ -213,3 +214,14 @@ def test_both_guides_have_the_same_examples():
 def test_the_finished_example_is_what_the_guide_makes(name):
     made = "\n".join(blocks(GUIDES[0].read_text("utf-8"))[name]) + "\n"
     assert (DOCS / "scoring" / "example" / name).read_text("utf-8") == made
+
+
+def test_a_void_vote_that_the_regulation_covers_is_told(tmp_path, capsys):
+    table = next(t for _, t in situations.every_table() if t["title"][0] == "一组无效的，以另一组为准")
+    void = next(row for row in table["rows"] if "无效；" in row["why"][0])
+    scheme, facts = tmp_path / "scheme.yaml", tmp_path / "facts.yaml"
+    scheme.write_text(situations.scheme_of(table).text, encoding="utf-8")
+    plain = to_json(situations.facts_of(table, [void]))
+    facts.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+    assert main(["score", str(scheme), str(facts)]) == 0
+    assert "按办法处理的空缺 A a：到会人数不足" in capsys.readouterr().err

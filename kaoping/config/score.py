@@ -47,6 +47,9 @@ def score(words: list[str]) -> int:
     for gap in outcome.gaps:
         name = outcome.subject(gap.subject).name
         sys.stderr.write(f"空缺 {name} {gap.code}：{gap.cause}\n")
+    for gap in outcome.covered_gaps:
+        name = outcome.subject(gap.subject).name
+        sys.stderr.write(f"按办法处理的空缺 {name} {gap.code}：{gap.cause}\n")
     return WITH_GAPS if outcome.gaps else DONE
 
 
@@ -88,9 +91,10 @@ def _period(scheme, key: str | None) -> str:
         return next(iter(scheme.periods))
     if key in scheme.periods:
         return key
-    raise UserError(
-        f"办法有这些周期：{'、'.join(scheme.periods)}。", "用 --period 写明算哪一个。", scheme.name
-    )
+    cause = f"办法有这些周期：{'、'.join(scheme.periods)}。"
+    if key is not None:
+        cause = f"没有周期“{key}”。{cause}"
+    raise UserError(cause, "用 --period 写明算哪一个。", scheme.name)
 
 
 def _facts(path: Path) -> Facts:

@@ -47,9 +47,10 @@ def _subjects(period, facts):
 
 def _assignments(period, facts):
     subjects = {subject.id for subject in facts.subjects}
+    for group in dict.fromkeys(row.group for row in facts.assignments):
+        if group not in period.raters:
+            yield f"没有“{group}”这个评分主体，{period.title}的有：{'、'.join(period.raters)}"
     for row in facts.assignments:
-        if row.group not in period.raters:
-            yield f"没有“{row.group}”这个评分主体"
         if row.subject not in subjects:
             yield f"评分人 {row.rater} 对应的考核对象 {row.subject} 不在名册中"
     for rater, group, subject in repeated(map(SHEET, facts.assignments)):
@@ -68,16 +69,16 @@ def _marks(period, facts):
     yield from _strangers(facts.marks, facts, "评分")
     kinds = {subject.id: subject.kind for subject in facts.subjects}
     items = {kind: {node.code: node for node in period.items(kind)} for kind in period.trees}
-    seen = {
-        (kinds.get(m.subject), m.group, m.indicator, m.kind, m.choice, m.units, m.times)
-        for m in facts.marks
-    }
-    for kind, group, indicator, *mark in sorted(seen, key=repr):
+    seen = {}
+    for m in facts.marks:
+        alike = (kinds.get(m.subject), m.group, m.indicator, m.kind, m.choice, m.units, m.times)
+        seen.setdefault(alike, f"{m.id}，{m.subject}")
+    for (kind, group, indicator, *mark), which in sorted(seen.items(), key=repr):
         node = items.get(kind, {}).get(indicator)
         if node is None or node.marked_by != group:
-            yield f"指标 {indicator} 不由“{group}”给{kind}评分"
+            yield f"指标 {indicator} 不由“{group}”给{kind}评分（评分记录 {which}）"
         else:
-            yield from _one_mark(node, *mark)
+            yield from (f"{fault}（评分记录 {which}）" for fault in _one_mark(node, *mark))
     cells = Counter((*SHEET(m), m.indicator) for m in facts.marks if m.kind == "award")
     for (rater, _, subject, indicator), count in cells.items():
         if count > 1:
@@ -103,9 +104,11 @@ def _one_mark(node, kind, choice, units, times):
 def _one_deduction(node, where, key, units, times):
     choice = node.rule.choice(key)
     if choice is None:
-        yield f"{where}：没有“{key}”这种情形"
+        known = "、".join(choice.key for choice in node.choices)
+        yield f"{where}：没有“{key}”这种情形，本项的有：{known}"
     elif not choice.low_units <= units <= choice.high_units:
-        yield f"{where}：“{choice.title}”不能是这么多分"
+        ends = dict.fromkeys((format_units(choice.low_units), format_units(choice.high_units)))
+        yield f"{where}：“{choice.title}”应为{'至'.join(ends)}分"
     elif not choice.fixed and units % node.step_units:
         yield f"{where}：不合间隔{format_units(node.step_units)}"
     if not 1 <= times <= LARGEST_TIMES:

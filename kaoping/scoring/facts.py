@@ -4,6 +4,7 @@ Points are units (int × 10⁴). In JSON and YAML they are decimal text ("2.5"),
 """
 
 from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
 from itertools import islice, takewhile
 
 from kaoping.lib.decimals import format_units, parse_units
@@ -287,12 +288,17 @@ def from_json(data):
     if rows > MOST_ROWS:
         raise FactsFaults([f"事实有{rows}行，最多{MOST_ROWS}行；按周期或地方分开"])
     unknown = set(data) - set(TABLES) - {"acknowledged"}
-    faults += [f"不认识的表“{name[:40]}”" for name in sorted(map(str, unknown))]
+    faults += [_unknown(name) for name in sorted(map(str, unknown))]
     tables = {name: _table(name, data.get(name, []), faults) for name in TABLES}
     acknowledged = _texts(data.get("acknowledged", []), "acknowledged", faults)
     if faults:
         raise FactsFaults(faults)
     return Facts(**tables, acknowledged=acknowledged)
+
+
+def _unknown(name):
+    near = get_close_matches(name[:40], TABLES, 1)
+    return f"不认识的表“{name[:40]}”" + (f"，可能是“{near[0]}”" if near else "")
 
 
 def _table(name, rows, faults):

@@ -67,7 +67,7 @@ def mark(**changes):
         (mark(kind="award"), "评分方式"),
         (mark(choice="other"), "没有“other”这种情形"),
         (mark(choice=None), "这种情形"),
-        (mark(units=30_000), "不能是这么多分"),
+        (mark(units=30_000), "“缺席”应为2分"),
         (mark(choice="slow", units=7_500), "不合间隔"),
         (mark(times=0), "次数"),
         (mark(times=LARGEST_TIMES + 1), "次数"),
