@@ -109,11 +109,7 @@ class Listing:
         rows = [self._row(one, f"{name}/{number}", path, about) for number, one in enumerate(state)]
         for row in rows:
             row.extra["open"] = len(rows) <= FEW or not row.extra["was"]
-        kind = "cards" if self.layout == "cards" else "lines"
-        titles = rows[0].children if rows else []
-        return Widget(
-            kind, name, children=rows, path=path, extra={"add": str(self.add), "titles": titles}
-        )
+        return Widget(self.layout, name, children=rows, path=path, extra={"add": str(self.add)})
 
     def _row(self, member: Member, name: str, path: Path | None, about: Any) -> Widget:
         was = member["~was"]
