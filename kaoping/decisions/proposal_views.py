@@ -129,16 +129,22 @@ def _facts(found: Follow) -> list[dict]:
 
 
 def in_words(decision: Decision) -> str:
-    """A decision in one line: what, who, when, by which document, why."""
-    verdict = str(dict(VERDICTS)[decision.verdict])
-    what = f"{verdict}（{decision.what}）" if decision.what else verdict
-    return _("%(what)s: %(body)s, %(day)s, %(document)s. Reason: %(reason)s") % {
-        "what": what,
+    """A decision in one line: verdict, and what is told of it."""
+    return _("%(verdict)s: %(told)s") % {
+        "verdict": dict(VERDICTS)[decision.verdict],
+        "told": _told(decision),
+    }
+
+
+def _told(decision: Decision) -> str:
+    """What instead, who, when, by which document, why."""
+    told = _("%(body)s, %(day)s, %(document)s. Reason: %(reason)s") % {
         "body": decision.body,
         "day": decision.decided_on.isoformat(),
         "document": decision.document,
         "reason": decision.reason,
     }
+    return _("; ").join(filter(None, (decision.what, told)))
 
 
 def _groups(found: list) -> list[dict]:
@@ -151,13 +157,14 @@ def _groups(found: list) -> list[dict]:
 
 
 def _shown(found: Follow) -> dict:
-    """A proposal with its last decision and those before, in words."""
+    """A proposal with its last decision, and those that it superseded, in words."""
     last = found.decision
     address = reverse("decisions:decide_proposal", args=[found.subject.pk, found.key])
     return {
         "about": found,
         "verdict": dict(VERDICTS)[last.verdict] if last else "",
         "tag": KINDS_OF_TAG[last.verdict] if last else "",
-        "decisions": [in_words(one) for one in found.decisions],
+        "told": _told(last) if last else "",
+        "before": [in_words(one) for one in found.decisions[1:]],
         "url": f"{address}?after={last.pk}" if last else address,
     }

@@ -20,6 +20,7 @@ COLUMNS = (
     "subject__place__name", "subject__name", "reckoning", "computed_fen", "adjusted_fen",
     "paid_before_fen", "amount_fen",
 )  # fmt: skip
+RESULTS = (3, 4, 5)  # of these columns: by result, by decision, approved before
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class SheetTable:
     """The lines of a pay sheet written out, and the titles of the columns between post and result.
 
     Each line: number, village, name, post; of pay by one rate base, coefficient and points of each
-    part, of other pay its components (`sums` has their sums); by result, by decision, approved
-    before, to pay. `over_fen`: by how much all pay of the cycle passes the scheme's budget.
+    part, of other pay its components; by result, by decision, approved before, to pay. `sums` of
+    pay by components: of each column but the last. `over_fen`: by how much all pay of the cycle
+    passes the scheme's budget.
     """
 
     columns: tuple[str, ...]
@@ -132,7 +134,9 @@ def table_of(sheet: PaySheet) -> SheetTable:
         for number, (place, name, reckoning, *amounts) in enumerate(found, 1)
     ]  # fmt: skip
     columns, sums = _columns_and_sums([row[2] for row in found])
-    paid = sum(computed + adjusted for *_told, computed, adjusted, _before, _amount in found)
+    results = [sum(row[column] for row in found) for column in RESULTS]
+    paid = results[0] + results[1]
+    sums = (*sums, *map(format_fen, results)) if sums else ()
     return SheetTable(columns, sums, lines, _over(sheet, paid))
 
 
