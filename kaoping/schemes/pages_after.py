@@ -105,7 +105,7 @@ def _consequences(period: Period) -> Section:
             cells={
                 "whom": _whom(period, one.kind, one.posts),
                 "when": words_after.condition(period, one.when),
-                "proposes": words_after.measure(one.proposes),
+                "proposes": words_after.measure(one.proposes, period.subjects[one.kind].level),
                 "reference": one.reference,
             },
         )

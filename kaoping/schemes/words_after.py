@@ -27,12 +27,12 @@ def effect(period: Period, what: Effect) -> str:
     return _("no honours")
 
 
-def measure(key: str) -> str:
-    """What is proposed, and who alone decides on it."""
+def measure(key: str, level: str) -> str:
+    """What is proposed, and who alone decides on it about subjects of this level."""
     found = MEASURES[key]
     return _("%(measure)s (decided by: %(who)s)") % {
         "measure": found.title,
-        "who": found.decided_by,
+        "who": found.who_decides(level),
     }
 
 

@@ -45,11 +45,6 @@ class Measure:
     teams: bool = True
     people: bool = True
 
-    @property
-    def decided_by(self):
-        """Who decides about subjects of a village."""
-        return self.who_decides("village")
-
     def who_decides(self, level):
         """Who decides about subjects of this level: nobody else may, least of all a machine."""
         committee, government = ABOVE[level]
