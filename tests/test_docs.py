@@ -217,7 +217,9 @@ def test_the_finished_example_is_what_the_guide_makes(name):
 
 
 def test_a_void_vote_that_the_regulation_covers_is_told(tmp_path, capsys):
-    table = next(t for _, t in situations.every_table() if t["title"][0] == "一组无效的，以另一组为准")
+    table = next(
+        t for _, t in situations.every_table() if t["title"][0] == "一组无效的，以另一组为准"
+    )
     void = next(row for row in table["rows"] if "无效；" in row["why"][0])
     scheme, facts = tmp_path / "scheme.yaml", tmp_path / "facts.yaml"
     scheme.write_text(situations.scheme_of(table).text, encoding="utf-8")

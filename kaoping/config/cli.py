@@ -39,6 +39,8 @@ def run(words: list[str]) -> int:
     """Send the words to the command that answers to the first of them."""
     name = words[0] if words else ""
     plain = PLAIN.get(name)
+    if words in ([], ["help"], ["--help"], ["-h"]):
+        sys.stdout.write("".join(f"kaoping {key}: {PLAIN[key].__doc__}\n" for key in PLAIN))
     return plain(words[1:]) if plain else manage(name, words)
 
 
@@ -86,6 +88,11 @@ def score(words: list[str]) -> int:
     return import_module("kaoping.config.score").score(words)
 
 
+def cases(words: list[str]) -> int:
+    """Compute a regulation's worked cases."""
+    return import_module("kaoping.config.cases").cases(words)
+
+
 def serve(words: list[str]) -> int:
     """Serve the demo."""
     return import_module("kaoping.config.serve").serve(words)
@@ -100,6 +107,7 @@ PLAIN: dict[str, Callable[[list[str]], int]] = {
     "verify": verify,
     "scheme": scheme,
     "score": score,
+    "cases": cases,
     "serve": serve,
     "stop": stop,
 }

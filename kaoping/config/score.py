@@ -25,8 +25,10 @@ from kaoping.scoring import FactsFaults, SchemeFaults, evaluate, load_scheme
 from kaoping.scoring.explain import Explanation
 from kaoping.scoring.facts import MOST_ROWS, Facts, from_json
 from kaoping.scoring.outcome import Outcome
+from kaoping.scoring.scheme import Scheme
 from kaoping.scoring.source import Items, Scalar, Unreadable, parse, text_of
 from kaoping.scoring.twin import outcome_json
+from kaoping.scoring.words import pay_words
 
 DONE, WITH_GAPS, REFUSED = 0, 1, 2
 LISTS = ("posts",)
@@ -36,7 +38,7 @@ DECIMALS = ("units", "target_units")
 def score(words: list[str]) -> int:
     """Compute a regulation on facts: 0 done, 1 done but with gaps, 2 refused."""
     asked = _parser().parse_args(words)
-    scheme = _scheme(asked.scheme)
+    scheme = read_scheme(asked.scheme)
     period = _period(scheme, asked.period)
     facts = _facts(asked.facts)
     try:
@@ -70,14 +72,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _scheme(path: Path):
+def read_scheme(path: Path) -> Scheme:
+    """The scheme in a file; raises UserError with all faults."""
     try:
-        return load_scheme(_text(path), str(path))
+        return load_scheme(text_in(path), str(path))
     except SchemeFaults as faults:
         raise UserError(str(faults), "改正以上各处后再算。") from faults
 
 
-def _text(path: Path) -> str:
+def text_in(path: Path) -> str:
+    """The text of a file; raises UserError where it can't be read."""
     try:
         return text_of(path)
     except OSError as error:
@@ -112,7 +116,7 @@ def _refusal(path: Path, faults: tuple[str, ...]) -> UserError:
 
 def _yaml(path: Path) -> Any:
     try:
-        return _plain(parse(_text(path)))
+        return _plain(parse(text_in(path)))
     except Unreadable as error:
         raise UserError(f"第{error.line}行：{error.cause}。", error.remedy, str(path)) from error
 
@@ -258,7 +262,15 @@ def _explained(outcome: Outcome, subject: str, form: str) -> str:
     tree = outcome.explain(known[subject])
     if form == "json":
         return json.dumps(tree.as_json(), ensure_ascii=False, indent=1) + "\n"
-    return "".join(_branches(tree, 0))
+    return "".join(_branches(tree, 0)) + _paid(outcome, known[subject])
+
+
+def _paid(outcome: Outcome, who: str) -> str:
+    """One line on how the pay came about; nothing where there is none."""
+    line = outcome.pay_line(who)
+    if line is None or line.fen is None:
+        return ""
+    return f"{pay_words(line, '报酬')}\n"
 
 
 def _branches(node: Explanation, depth: int) -> Iterator[str]:

@@ -106,11 +106,22 @@ def _occurrences(node, parts, say):
         nothing = say["no_bonus" if bonus else "nothing"]
         return [] if parts.adjusted_from == say["gap"] else [nothing]
     said = [_occurrence(node.rule, mark, say, bonus) for mark in parts.marks]
+    if parts.raters == 1:
+        said += _limited(node.rule, parts.marks, say, bonus)
     if parts.raters == 1 and sum(m.units * m.times for m in parts.marks) > node.rule.cap_units:
         said.append(say["most" if bonus else "cap"].format(format_units(node.rule.cap_units)))
     if parts.raters > 1:
         said.append(say["raters"].format(parts.raters))
     return said
+
+
+def _limited(rule, marks, say, bonus):
+    """What reasons with a limit of their own come to at most, where they would come to more."""
+    for choice in rule.choices:
+        units = sum(mark.units * mark.times for mark in marks if mark.choice == choice.key)
+        if choice.most_units is not None and units > choice.most_units:
+            most = say["most" if bonus else "cap"].format(format_units(choice.most_units))
+            yield say["share"].format(choice.title, most)
 
 
 def _occurrence(rule, mark, say, bonus):

@@ -203,3 +203,33 @@ def test_a_workbook_of_nonsense_is_refused(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "年龄" in said
     assert "说明" in said
+
+
+def test_worked_cases_are_computed_and_what_differs_is_told(tmp_path):
+    cases = (PRESET / "cases.yaml").read_text("utf-8")
+    met = kaoping("cases", SCHEME, PRESET / "cases.yaml")
+    assert met.returncode == 0
+    assert met.stdout.endswith("，0个不符\n")
+    (tmp_path / "cases.yaml").write_text(cases.replace("points: 78", "points: 77", 1), "utf-8")
+    missed = kaoping("cases", SCHEME, tmp_path / "cases.yaml")
+    assert missed.returncode == 1
+    assert "应为77，算得78" in missed.stdout
+    assert missed.stdout.endswith("，1个不符\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("subject: A1, pay", "subject: Z9, pay", "没有“Z9”"),
+        ("period: month", "period: week", "没有周期“week”"),
+        ("cases:", "case:", "缺少“cases”"),
+    ],
+)
+def test_cases_that_name_what_is_not_there_are_refused(old, new, said, tmp_path):
+    cases = (PRESET / "cases.yaml").read_text("utf-8")
+    assert old in cases
+    (tmp_path / "cases.yaml").write_text(cases.replace(old, new, 1), "utf-8")
+    answer = kaoping("cases", SCHEME, tmp_path / "cases.yaml")
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr

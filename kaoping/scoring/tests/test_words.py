@@ -2,8 +2,9 @@
 
 import pytest
 
-from kaoping.scoring import evaluate
+from kaoping.scoring import evaluate, load_scheme
 from kaoping.scoring.cases import facts_of, load_cases
+from kaoping.scoring.tests.examples import TEXT, month
 from kaoping.scoring.tests.test_presets import NAMES, PRESETS, preset
 
 
@@ -26,6 +27,13 @@ def test_deductions_say_their_cap():
     assert explained("xisongji-2017", 0, "A", "en")["M4.1"].endswith(
         "at most 20 deducted, -20 points"
     )
+
+
+def test_a_reason_with_a_limit_says_what_it_comes_to_at_most():
+    limited = TEXT.replace("points: 2}", "points: 2, most: 3}")
+    outcome = evaluate(load_scheme(limited), "month", month())
+    words = {node.code: node.words for node in outcome.explain("A").walk()}
+    assert words["T1"] == "满分10分，缺席2次，每次扣2分，缺席最多扣3分，得7分"
 
 
 def test_several_raters_say_their_mean():
