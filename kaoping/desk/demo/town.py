@@ -77,6 +77,8 @@ def _offices(town: Town) -> None:
         office = people.open_office(place=place, name=name, by=town.clerk)
         head = _trial(town, "office", ("rater", place)).person if number == 3 else _rater(town)
         _post(town, head, place, "office_head", office)
+    group = people.open_office(place=place, name=cast.WORKING_GROUP, by=town.clerk)
+    _post(town, town.leader.person, place, "office_head", group)
 
 
 def _villages(town: Town) -> None:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle
-from kaoping.cycles.queries import current_stage
+from kaoping.cycles.queries import current_stage, obstacles
 from kaoping.decisions.models import PaySheet
 from kaoping.desk.demo import cast, town
 from kaoping.desk.queries import late_in
@@ -56,6 +56,8 @@ def test_the_demonstration_tells_its_story_once(settings, tmp_path, monkeypatch,
         moments = Submission.objects.filter(sheet__assignment__cycle=cycle)
         days = {timezone.localdate(at) for at in moments.values_list("submitted_at", flat=True)}
         assert len(days) >= 3 and max(days) <= cycle.stages.get(key="marking").due_on
+    year = obstacles(current.version, current.place, "year", current.starts_on.replace(month=1))
+    assert [one.what for one in year if one.blocking] == []
     for trial in cast.accounts():
         assert client.login(username=trial.username, password=trial.password)
         assert client.get("/").status_code == 200
