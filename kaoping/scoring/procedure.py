@@ -26,6 +26,17 @@ STAGES = (
     "notice",
     "payment",
 )
+# Roles that see to a stage.
+OWNERS = (
+    "rater",
+    "clerk",
+    "leader",
+    "village_official",
+    "finance",
+    "supervisor",
+    "county",
+    "inspector",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,13 @@ class Stage:
     def __post_init__(self):
         refuse(
             (self.key not in STAGES, f"没有“{self.key}”这个环节", f"可用：{'、'.join(STAGES)}"),
+            (len(self.title) > 60, "环节的名称超过60字", "写短一些"),
+            (len(self.owner) > 30, "环节的负责人超过30个字符", "写角色的 key，例如 clerk"),
+            (
+                self.owner not in OWNERS,
+                f"没有“{self.owner}”这种负责的角色",
+                f"owner 可用：{'、'.join(OWNERS)}",
+            ),
             (
                 (self.day is None) == (not self.date),
                 "期限应当写 day 或 date 之一",
