@@ -55,12 +55,15 @@ def _grades(period):
 
 
 def _quotas(period):
-    rankings = {ranking.key for ranking in period.rankings}
+    rankings = {ranking.key: ranking for ranking in period.rankings}
     for grade in period.grades:
         where = f"grade {grade.key}"
         for key in grade.quota.rankings if grade.quota else ():
             if key not in rankings:
                 yield f"没有“{key}”这个排名", "写 rankings 中的 key", where
+            elif period.grades_of and rankings[key].kind not in period.grades_of:
+                cause = f"名额按“{rankings[key].title}”计算，它的对象不评等次"
+                yield cause, "写评等次的对象的排名", where
     if period.grades and period.grades[-1].quota:
         yield "最低等次不能有名额", "删去 quota", f"grade {period.grades[-1].key}"
     for kind in period.grades_of:

@@ -9,7 +9,7 @@ from kaoping.scoring.conditions import COMPARE
 from kaoping.scoring.grammar_pay import ROUND_FEN
 from kaoping.scoring.language import LANGUAGE_VERSION, LONGEST_KEY
 from kaoping.scoring.law import MEASURES, NATURE_OF_POST
-from kaoping.scoring.procedure import STAGES
+from kaoping.scoring.procedure import OWNERS, STAGES
 from kaoping.scoring.scales import INPUTS, WITHIN
 from kaoping.scoring.schema_parts import (
     NAME,
@@ -28,7 +28,7 @@ from kaoping.scoring.schema_parts import (
     ref,
     table,
 )
-from kaoping.scoring.scheme import LEVELS, NOT_APPLICABLE
+from kaoping.scoring.scheme import LEVELS, NOT_APPLICABLE, RATER_POSTS
 from kaoping.scoring.sources import DENOMINATORS, WHENCE
 
 
@@ -297,7 +297,7 @@ def _sources():
 def _period():
     group = table(
         "title", words="rater",
-        title=WORDING, post=NAME, office=TEXT, of_village=YES,
+        title=WORDING, post=one_of(*RATER_POSTS), office=TEXT, of_village=YES,
         several=one_of("sole", "mean", "together"), missing=one_of("gap", "present"), at_most=WHOLE,
     )  # fmt: skip
     posts = NAMES | {"items": WORDING | {"examples": list(NATURE_OF_POST)}}
@@ -306,7 +306,7 @@ def _period():
     )
     stage = table(
         "key title owner", ("day", "date"), words="stage",
-        key=one_of(*STAGES), title=WORDING, owner=NAME, day=WHOLE, date=TEXT,
+        key=one_of(*STAGES), title=WORDING, owner=one_of(*OWNERS), day=WHOLE, date=TEXT,
     )  # fmt: skip
     return table(
         "title subjects trees stages feedback notice",

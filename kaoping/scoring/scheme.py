@@ -82,6 +82,9 @@ class SubjectKind:
         return next((post for post in self.posts if post in posts), None)
 
 
+RATER_POSTS = ("main_leader", "liaison_leader", "stationed_cadre", "office_head", "office_member")
+
+
 @dataclass(frozen=True, slots=True)
 class RaterGroup:
     """A group of raters. ``several`` says what several raters of one subject mean:
@@ -107,6 +110,11 @@ class RaterGroup:
                 "sole 只有一人；mean 取平均；together 合并计算",
             ),
             (self.missing not in ("gap", "present"), "missing 只能是 gap 或 present", "一般写 gap"),
+            (
+                self.post not in (None, *RATER_POSTS),
+                f"没有“{self.post}”这种评分人的职务",
+                f"post 可用：{'、'.join(RATER_POSTS)}",
+            ),
             (not 1 <= self.at_most <= 1000, "at_most 必须在1到1000之间", "写评分人数的上限"),
         )
 
