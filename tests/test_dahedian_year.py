@@ -94,6 +94,12 @@ def test_the_year_proposes_praise_and_rectification_by_its_numbers(year):
     assert "第1名" in praised[secretary.pk].grounds[1]
 
 
+def test_the_stages_of_the_year_name_their_owners(year, client):
+    client.force_login(year.clerk)
+    shown = client.get(f"/cycles/{year.cycle.pk}/").content.decode()
+    assert "检查组" in shown and "inspector" not in shown
+
+
 def test_praise_is_decided_by_people(year):
     secretary = official(year, 1, "secretary")
     decide(year, secretary, key="commend", body="镇党委、政府")

@@ -15,8 +15,9 @@ from kaoping.cycles.models import Assignment, Cycle, Stage
 from kaoping.cycles.roster import Roster
 from kaoping.lib.dates import Month, chinese_date
 from kaoping.lib.text import village_display
-from kaoping.people import posts, roles
+from kaoping.people import posts
 from kaoping.people.models import Place
+from kaoping.schemes.words import role_title
 
 
 @dataclass
@@ -41,7 +42,7 @@ def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, st
             "title": stage.title,
             "state": _state(stage, current, today),
             "deadline": chinese_date(stage.due_on),
-            "owner": str(owner(stage)),
+            "owner": owner(stage),
         }
         for stage in cycle.stages.all()
     ]
@@ -49,8 +50,7 @@ def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, st
 
 def owner(stage: Stage) -> str:
     """The role that a stage belongs to, in words."""
-    role = roles.BY_KEY.get(stage.owner_role)
-    return str(role.title) if role else stage.owner_role
+    return role_title(stage.owner_role)
 
 
 def proposed_month(place: Place, today: datetime.date) -> Month:
