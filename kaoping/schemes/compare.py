@@ -138,9 +138,18 @@ def _of_row(section: Section, old: Row | None, new: Row | None) -> list[Change]:
         said.append(became(section.label, old.name, new.name))
     for column in columns:
         before, after = old.cells.get(column.key, ""), new.cells.get(column.key, "")
-        if before != after:
+        if before != after and not _only_follows(before, after, old, new):
             said.append(became(column.label, before, after))
     return [Change("changed", name, words) for words in said]
+
+
+def _only_follows(before: str, after: str, old: Row, new: Row) -> bool:
+    """Whether the words differ by the full points alone, which have a line of their own."""
+    for words in ("%(reasons)s; at most %(cap)s", "%(reasons)s; at most +%(cap)s"):
+        capped = [_(words) % {"reasons": "", "cap": row.cells.get("full")} for row in (old, new)]
+        if capped[0] in before and before.replace(*capped) == after:
+            return True
+    return False
 
 
 def _name(section: Section, row: Row) -> str:

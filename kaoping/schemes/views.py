@@ -21,10 +21,19 @@ OF_VERSION = ("scheme__place", "adopted_by__person")
 @signed_in
 @require_GET
 def schemes(request: HttpRequest) -> HttpResponse:
-    """The regulations of the visitor's places, newest version first."""
+    """The regulations of the visitor's places, newest version first.
+
+    Who keeps no regulations reads those that he is appraised by, or marks by.
+    """
     places = places_where(request.user, "see_schemes")
     editable = [place for place in places if may(request.user, "edit_schemes", place)]
-    context = {"versions": queries.versions(places), "places": editable, "states": State}
+    in_force = [] if places else queries.in_force_for(request.user)
+    context = {
+        "versions": queries.versions(places),
+        "in_force": in_force,
+        "places": editable,
+        "states": State,
+    }
     return render(request, "schemes/list.html", context)
 
 

@@ -49,6 +49,16 @@ def test_full_points_are_said_from_to():
     assert ("T1.3 参加镇上培训", "标准分由“5”改为“6”") in found
 
 
+def test_a_cap_that_only_follows_the_full_points_is_no_second_difference():
+    full = (
+        ("每处扣0.5分\n                full: 4\n", "每处扣0.5分\n                full: 3\n"),
+        ("迟到1次扣0.5分\n                full: 5\n", "迟到1次扣0.5分\n                full: 6\n"),
+    )
+    assert len(changed(*full)) == 2
+    dearer = ("title: 资料不规范, points: 0.5", "title: 资料不规范, points: 1")
+    assert len(changed(*full, dearer)) == 3
+
+
 def test_a_deadline_and_a_contact():
     found = changed(("objection_days: 3", "objection_days: 5"))
     assert found == [("异议期", "规定由“3天”改为“5天”")]

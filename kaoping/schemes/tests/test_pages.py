@@ -97,6 +97,15 @@ def test_everybody_reads_a_regulation_in_force_but_no_draft(client, hamlet):
         assert client.get(reverse("schemes:regulation", args=[draft.pk])).status_code == 404
 
 
+def test_who_keeps_no_regulation_is_led_to_the_one_in_force(client, hamlet):
+    client.force_login(hamlet.leader)
+    shown = page(client, "list")
+    assert reverse("schemes:regulation", args=[hamlet.version.pk]) in shown
+    assert "大政发〔2026〕1号" in shown and "还没有考核办法" not in shown
+    client.force_login(people.account("finance", people.place(people.GAOQIAO)))
+    assert "乡镇批准施行后" in page(client, "list")
+
+
 def test_those_who_mark_are_appraised_or_pay_find_it_on_their_desk(client, hamlet):
     link = reverse("schemes:regulation", args=[hamlet.version.pk])
     official = hamlet.officials[hamlet.villages[0].code]
