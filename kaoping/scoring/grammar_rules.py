@@ -5,6 +5,7 @@ from math import gcd
 from kaoping.lib.decimals import format_units
 from kaoping.scoring.grammar_scales import read_scale
 from kaoping.scoring.rules import (
+    LARGEST_POINTS,
     POINT,
     Award,
     Bonuses,
@@ -42,6 +43,8 @@ def read_rule(section, full):
         rule.fault("规则应当只写一种", f"可用：{'、'.join(_READERS)}")
         made = None
     else:
+        if full is None and section.has("full"):
+            full = LARGEST_POINTS  # its own fault is told already, what rests on it must not repeat
         if full is None and names[0] in _NEED_FULL:
             section.fault("缺少本项满分“full”", "写明满分；只加分或只扣分的项目写 full: 0")
         made = _READERS[names[0]](rule, full)

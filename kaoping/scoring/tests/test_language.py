@@ -67,6 +67,12 @@ def test_all_faults_come_at_once_each_with_its_place():
     assert all(fault.cause and fault.remedy for fault in faults)
 
 
+def test_full_points_that_are_no_number_are_one_fault():
+    faults = spoiled("full: 10\n", "full: 10分x\n")
+    (fault,) = [one for one in faults if "满分写的是" not in one.cause]  # its parent's sum
+    assert fault.path.endswith(".full") and "不是数字" in fault.cause
+
+
 @pytest.mark.parametrize(
     ("old", "new", "cause"),
     [
