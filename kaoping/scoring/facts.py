@@ -310,7 +310,7 @@ def _table(name, rows, faults):
 
 
 def _read(name, index, row, faults):
-    kind, where = TABLES[name], f"{name}[{index}]"
+    kind, where = TABLES[name], f"{name} 第{index + 1}条"
     if not isinstance(row, dict):
         faults.append(f"{where} 应当是一组“键: 值”")
         return None

@@ -91,10 +91,31 @@ def parse(text):
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         cause = getattr(error, "problem", None) or getattr(error, "reason", None) or "不是文本"
-        remedy = "检查缩进、冒号后的空格和引号"
-        if "".join(text.split("\n")[line - 1 : line]).lstrip(" ").startswith("\t"):
-            cause, remedy = "缩进里有 Tab", "缩进只用空格，每层两个"
+        line, cause, remedy = _slip(text.split("\n"), line, cause)
         raise Unreadable(line, f"不是合法的 YAML({cause})", remedy) from None
+
+
+_SLIPS = {
+    "mapping values are not allowed": "值里有冒号，或者缩进不对、上一行冒号后没有空格",
+    "did not find expected key": "缩进不齐，或者冒号后没有空格",
+    "did not find expected '-' indicator": "缩进不齐",
+    "did not find expected ',' or": "括号没有配对，或者缺少逗号",
+    "could not find expected ':'": "缺少冒号",
+    "found unexpected end of stream": "引号没有配对",
+}
+_WIDE_COLON = re.compile(r" *(- )?[\w.-]+：", re.ASCII)  # after a key, not within a text
+
+
+def _slip(lines, line, cause):
+    """(line, cause, remedy) of what YAML refuses, in the words of one who does not know YAML."""
+    for number in (line, line - 1):
+        here = "".join(lines[number - 1 : number]) if number else ""
+        if here.lstrip(" ").startswith("\t"):
+            return number, "缩进里有 Tab", "缩进只用空格，每层两个"
+        if _WIDE_COLON.match(here):
+            return number, "冒号是全角的", "冒号改用半角，后面空一格"
+    said = next((words for slip, words in _SLIPS.items() if slip in cause), cause)
+    return line, said, "检查缩进、冒号后的空格和引号"
 
 
 def _compose(events):
