@@ -43,10 +43,10 @@ def read_rule(section, full):
         rule.fault("规则应当只写一种", f"可用：{'、'.join(_READERS)}")
         made = None
     else:
-        if full is None and section.has("full"):
-            full = LARGEST_POINTS  # its own fault is told already, what rests on it must not repeat
         if full is None and names[0] in _NEED_FULL:
-            section.fault("缺少本项满分“full”", "写明满分；只加分或只扣分的项目写 full: 0")
+            if not section.has("full"):
+                section.fault("缺少本项满分“full”", "写明满分；只加分或只扣分的项目写 full: 0")
+            full = LARGEST_POINTS  # told once: what rests on it must not tell it again
         made = _READERS[names[0]](rule, full)
     section.broken = section.broken or made is None
     return made

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kaoping.schemes.document import Node, Path, find
+from kaoping.schemes.plain import plain
 from kaoping.scoring.section import Fault
 
 _KEY = re.compile(r"[a-z][a-z_]+")
@@ -138,7 +139,7 @@ def _mark(root: Node, by_path: dict[Path, Widget], fault: Fault) -> str:
     place = next((place for place in places if place in by_path), None)
     if place is None:
         return ""
-    by_path[place].errors.append(f"{fault.cause}。{fault.remedy}。")
+    by_path[place].errors.append(f"{plain(fault.cause)}。{plain(fault.remedy)}。")
     return by_path[place].id
 
 
