@@ -101,7 +101,7 @@ def test_a_fault_of_a_part_is_marked_on_its_page_and_on_no_other(desk, draft, ow
     text = draft.text.replace("day: 3}", "day: 33}").replace("    title: 月考评\n", "", 1)
     actions.save_text(version=draft, text=text, seen_sha256=draft.sha256, by=owner)
     stages = shown(desk, "edit_part", draft, "month", "stages")
-    assert "期限必须是1到31日" in stages and "缺少“title”" not in stages
+    assert "期限必须是1到31日" in stages and "缺少“名称”" not in stages
     assert 'href="#f-title"' in shown(desk, "edit_part", draft, "month", "period")
     assert "error-summary" not in shown(desk, "edit_part", draft, "month", "pay")
     faults = shown(desk, "edit_faults", draft)
