@@ -44,6 +44,7 @@ WORDS = {
     "most": "累计最多",
     "notice": "公示",
     "objection_days": "异议期",
+    "of": "所依据的",
     "options": "选项",
     "out_of": "满分",
     "owner": "责任人",
@@ -81,21 +82,30 @@ WORDS = {
     "yuan": "金额（元）",
 }
 
-_KEY = "|".join(sorted(WORDS, key=len, reverse=True))
 _NOT_WITHIN = r"(?<![A-Za-z0-9_.“])"
 _EXAMPLE_IN_TEXT = re.compile(r"[，；]?(?:在它后面写明，)?例如 [a-z_]+: ?[{\[].*$")
-_GIVEN = re.compile(rf"{_NOT_WITHIN}(写)? ?({_KEY}): ?([^\s{{\[，；。]+)")
+_KEY = r"[a-z][a-z_]*"
+_GIVEN = re.compile(rf"{_NOT_WITHIN}写? ?({_KEY}): ?([^\s{{\[，；。]+)")
 _QUOTED = re.compile(rf"“({_KEY})”")
 _BARE = re.compile(rf" ?{_NOT_WITHIN}({_KEY})(?![A-Za-z0-9_.:”]) ?")
 
 
-def plain(words: str) -> str:
+def plain(words: str, labels: dict[str, str] | None = None) -> str:
     """What the loader says, for people who see forms: “rule” is called 计分办法 there.
 
-    An example that only makes sense in the text is left out.
+    `labels`: what the form at hand calls a key, before the common `WORDS`. An example that only
+    makes sense in the text is left out.
     """
+    known = WORDS | (labels or {})
+
+    def named(found: re.Match[str]) -> str:
+        label = known.get(found[1])
+        if label is None:
+            return found[0]
+        return f"“{label}”填{found[2]}" if found.re is _GIVEN else f"“{label}”"
+
     said = _EXAMPLE_IN_TEXT.sub("", words) or "在本页填写"
     said = re.sub("满分(?: full ?|“full”)", "标准分", said)
-    said = _GIVEN.sub(lambda found: f"“{WORDS[found[2]]}”填{found[3]}", said)
-    said = _QUOTED.sub(lambda found: f"“{WORDS[found[1]]}”", said)
-    return _BARE.sub(lambda found: f"“{WORDS[found[1]]}”", said)
+    for pattern in (_GIVEN, _QUOTED, _BARE):
+        said = pattern.sub(named, said)
+    return said

@@ -110,9 +110,9 @@ def _tail(name: str) -> str:
 
 @dataclass(frozen=True)
 class Placed:
-    """A fault and the id of the element where it is marked; "" when the page has no such place."""
+    """A fault in words, and the id of the element where it is marked; "" when there is none."""
 
-    fault: Fault
+    words: str
     anchor: str
 
 
@@ -129,18 +129,21 @@ def place_faults(
         for widget in top.walk():
             if widget.path is not None and (whole or widget is not top):
                 by_path.setdefault(widget.path, widget)
-    return [Placed(fault, _mark(root, by_path, fault)) for fault in faults]
+    return [_mark(root, by_path, fault) for fault in faults]
 
 
-def _mark(root: Node, by_path: dict[Path, Widget], fault: Fault) -> str:
+def _mark(root: Node, by_path: dict[Path, Widget], fault: Fault) -> Placed:
     path, rest = find(root, fault.path)
     below = (rest, *mentioned(fault)) if rest else mentioned(fault)
     places = [(*path, key) for key in below] + [path[:end] for end in range(len(path), -1, -1)]
     place = next((place for place in places if place in by_path), None)
-    if place is None:
-        return ""
-    by_path[place].errors.append(f"{plain(fault.cause)}。{plain(fault.remedy)}。")
-    return by_path[place].id
+    widget = by_path.get(place) if place else None
+    label = {str(place[-1]): str(widget.label)} if widget and place and widget.label else {}
+    words = f"{plain(fault.cause, label)}。{plain(fault.remedy, label)}。"
+    if widget is None:
+        return Placed(words, "")
+    widget.errors.append(words)
+    return Placed(words, widget.id)
 
 
 def mentioned(fault: Fault) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ def test_keys_become_what_the_form_calls_them(told, read):
     assert plain(told) == read
 
 
+def test_the_forms_own_label_comes_first():
+    assert plain("缺少“of”", {"of": "测评表"}) == "缺少“测评表”"
+    assert plain("补写 missing", {"missing": "没有有效票时"}) == "补写“没有有效票时”"
+
+
 @pytest.mark.parametrize("key", ["full", "title", "day", "from", "share", "round", "yuan"])
 def test_a_preset_without_a_key_is_told_without_the_key(key):
     text = preset_text("dahedian-2017").replace(f"{key}:", f"{key}x:")
