@@ -1,6 +1,7 @@
 """When something follows: conditions over values, votes, occurrences, places and decisions.
 
-A condition on something that is missing does not hold: nothing follows from a gap.
+A condition on something that is missing does not hold, nor does its contrary: nothing follows
+from a gap.
 """
 
 from bisect import bisect_right
@@ -170,8 +171,12 @@ class Circumstances:
         self.grade, self.places, self.alike = grade, places, alike
 
     def holds(self, condition, subject):
-        """Whether the condition holds for a Subject."""
-        return _HOLDS[type(condition)](self, condition, subject)
+        """Whether the condition is known to hold for a Subject."""
+        return self._answer(condition, subject) is True
+
+    def _answer(self, condition, subject):
+        """True, False, or None where what is asked for is missing."""
+        return _ANSWERS[type(condition)](self, condition, subject)
 
     def _happened(self, condition, subject):
         events = self.index.events
@@ -179,7 +184,7 @@ class Circumstances:
 
     def _compared(self, condition, subject):
         value = self.value(self._owner(subject, condition.code), condition.code)
-        return value is not None and COMPARE[condition.how](value, condition.limit_units)
+        return None if value is None else COMPARE[condition.how](value, condition.limit_units)
 
     def _owner(self, subject, code):
         """Whose value a code is: the subject's own, or its team's."""
@@ -191,7 +196,7 @@ class Circumstances:
             share = self.index.share(ballot, condition.group, who, condition.options)
             if share is not None:
                 return COMPARE[condition.how](share, condition.limit)
-        return False
+        return None
 
     def _counted(self, condition, subject):
         times = sum(
@@ -203,14 +208,15 @@ class Circumstances:
         return times >= condition.at_least
 
     def _graded(self, condition, subject):
-        return self.grade(subject.id) in condition.grades
+        grade = self.grade(subject.id)
+        return None if grade is None else grade in condition.grades
 
     def _placed(self, condition, subject):
         ranking = self.period.ranking(condition.ranking)
         who = subject.id if ranking.kind == subject.kind else subject.team
         place = self.places(ranking.key).get(who)
         if place is None:
-            return False
+            return None
         if condition.first is not None:
             return place <= condition.first
         among = self.alike(ranking, who)
@@ -230,17 +236,20 @@ class Circumstances:
         return getattr(subject, condition.by) in condition.names
 
     def _combined(self, condition, subject):
-        found = (self.holds(part, subject) for part in condition.parts)
+        found = [self._answer(part, subject) for part in condition.parts]
         if condition.how == "not":
-            return not next(found)
-        return all(found) if condition.how == "all" else any(found)
+            return None if found[0] is None else not found[0]
+        decisive = condition.how == "any"  # one such part settles it, whatever is missing
+        if decisive in found:
+            return decisive
+        return None if None in found else not decisive
 
 
 def _own_and_team(subject):
     return (subject.id,) if subject.team is None else (subject.id, subject.team)
 
 
-_HOLDS = {
+_ANSWERS = {
     Happened: Circumstances._happened,
     Compared: Circumstances._compared,
     Voted: Circumstances._voted,

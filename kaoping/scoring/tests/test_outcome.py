@@ -148,3 +148,19 @@ def test_whole_steps_from_an_exact_third_are_whole_points(part, points):
         outcome = run(load_scheme(text), "month", month())
         assert outcome.exact("A", "W") == 80_000
         assert outcome.value("A", "S") == points
+
+
+@pytest.mark.parametrize("when", ["{not: {item: T1, at_least: 9}}", "{not: {grade: [good]}}"])
+@pytest.mark.parametrize("run", [evaluate, reference.evaluate])
+def test_nothing_follows_from_the_contrary_of_a_gap(run, when):
+    """T1 of A is 6, of B a gap."""
+    rule = f"{{key: talk, title: 谈话, kind: team, proposes: reminder_talk, when: {when}}}"
+    text = TEXT.replace("    trees:\n", f"    consequences: [{rule}]\n    trees:\n", 1)
+    if "grade" in when:
+        text = text.replace("[good]", f"[{load_scheme(TEXT).periods['month'].grades[0].key}]")
+    outcome = run(load_scheme(text), "month", month())
+    assert outcome.value("B", "T1") is None
+    subject = outcome.subject("B")
+    assert outcome.standing.proposed(subject) == ()
+    if "item" in when:
+        assert [item.key for item in outcome.standing.proposed(outcome.subject("A"))] == ["talk"]
