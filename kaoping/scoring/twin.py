@@ -78,16 +78,25 @@ def published(period, facts, *, with_pay=False):
     Events and decisions about people stay in the house, unless a grade, a node or published pay
     rests on them; their documents stay there in any case.
     """
-    whens = [veto.when for veto in period.vetoes if veto.effect.how != "bars"]
+    whens = [(veto.kind, veto.when) for veto in period.vetoes if veto.effect.how != "bars"]
     if with_pay and period.pay:
-        whens += [rule.when for rule in period.pay.withhold]
-    asked = [part for when in whens for part in parts_of(when)]
-    events = {part.event for part in asked if isinstance(part, Happened)}
-    decided = {part.consequence for part in asked if isinstance(part, DecidedBefore)}
+        whens += [(kind, rule.when) for rule in period.pay.withhold for kind in period.subjects]
+    events, decided = set(), set()
+    for kind, when in whens:
+        asked = [subject for subject in facts.subjects if subject.kind == kind]
+        own = {subject.id for subject in asked}
+        for part in parts_of(when):
+            if isinstance(part, Happened):
+                about = own | {subject.team for subject in asked}
+                events |= {(part.event, who) for who in about}
+            elif isinstance(part, DecidedBefore):
+                decided |= {(part.consequence, who) for who in own}
     return replace(
         facts,
-        events=tuple(replace(row, document="") for row in facts.events if row.event in events),
-        decided=tuple(row for row in facts.decided if row.consequence in decided),
+        events=tuple(
+            replace(row, document="") for row in facts.events if (row.event, row.subject) in events
+        ),
+        decided=tuple(row for row in facts.decided if (row.consequence, row.subject) in decided),
     )
 
 

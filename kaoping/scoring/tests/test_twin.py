@@ -4,11 +4,13 @@ import copy
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from kaoping.scoring import evaluate, twin
-from kaoping.scoring.tests.examples import month, small
+from kaoping.scoring import evaluate, load_scheme, twin
+from kaoping.scoring.facts import EventOf
+from kaoping.scoring.tests.examples import TEXT, month, small
 
 
 @pytest.fixture
@@ -33,6 +35,19 @@ def test_a_published_twin_verifies_through_its_file(published):
 def test_no_database_id_of_a_rater_leaves_the_house(published):
     assert published["raters"] == {"r1": "党建办"}
     assert {mark["rater"] for mark in published["facts"]["marks"]} == {"r1"}
+
+
+def test_an_event_about_whom_no_veto_asks_stays_in_the_house():
+    veto = "{key: v, title: 否决, kind: team, reference: 第三条, "
+    veto += "when: {event: filed}, effect: {grade_at_most: poor}}"
+    extra = f"    events: {{filed: {{title: 立案}}}}\n    vetoes: [{veto}]\n    trees:\n"
+    scheme = load_scheme(TEXT.replace("    trees:\n", extra, 1))
+    people = [subject.id for subject in month().subjects if subject.kind == "official"]
+    rows = tuple(EventOf("filed", who, "文件") for who in ("A", *people))
+    facts = replace(month(), events=rows)
+    told = twin.published(scheme.periods["month"], facts).events
+    assert people
+    assert told == (EventOf("filed", "A"),)
 
 
 def test_a_float_never_gets_into_a_twin():
