@@ -75,7 +75,7 @@ def scalar(text: str) -> str:
 def _may_be_bare(text: str) -> bool:
     if not text or not _BARE.match(text) or text != text.strip() or _UNPRINTABLE.search(text):
         return False
-    unsafe = any(mark in text for mark in (": ", " #", "\n", ",", "[", "]", "{", "}"))
+    unsafe = any(mark in text for mark in (": ", " #", "\n", *",?[]{}"))
     return not unsafe and not text.endswith(":")
 
 

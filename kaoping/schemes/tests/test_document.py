@@ -95,6 +95,14 @@ def test_several_lines_stay_readable():
     )
 
 
+@pytest.mark.parametrize("words", ["缺席?", "a?b", "x: y", "x #y", "{{x}}", "a\n...\nb", "!!int 1"])
+def test_any_words_of_a_form_stay_words(words):
+    """An ASCII question mark ends a bare word between brackets."""
+    reason = {"key": "r", "title": words}
+    made = change("format: 1\n", ("reasons",), [reason, [words]])
+    assert read(made).plain()["reasons"] == [reason, [words]]
+
+
 @pytest.mark.parametrize("text", ["", "[1]", "a: &x 1", "a: 1\na: 2", "a: [", "a: !!int 1"])
 def test_what_can_not_be_edited_is_told(text):
     with pytest.raises(Unreadable):
