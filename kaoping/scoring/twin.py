@@ -110,8 +110,11 @@ def _relabelled(facts, labels):
     def renamed(rows):
         return tuple(replace(row, rater=labels[row.rater]) for row in rows)
 
+    jurors = dict.fromkeys(row.juror for row in facts.scores)
+    seats = {juror: f"j{number}" for number, juror in enumerate(jurors, start=1)}
     return replace(
         facts,
+        scores=tuple(replace(row, juror=seats[row.juror]) for row in facts.scores),
         assignments=renamed(facts.assignments),
         marks=renamed(facts.marks),
         submissions=renamed(facts.submissions),

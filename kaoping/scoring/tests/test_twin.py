@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from kaoping.scoring import evaluate, load_scheme, twin
-from kaoping.scoring.facts import EventOf
+from kaoping.scoring.facts import EventOf, Score
 from kaoping.scoring.tests.examples import TEXT, month, small
 
 
@@ -35,6 +35,12 @@ def test_a_published_twin_verifies_through_its_file(published):
 def test_no_database_id_of_a_rater_leaves_the_house(published):
     assert published["raters"] == {"r1": "党建办"}
     assert {mark["rater"] for mark in published["facts"]["marks"]} == {"r1"}
+
+
+def test_no_id_of_a_juror_leaves_the_house():
+    facts = replace(month(), scores=(Score("J", "815", "A", 90_000),))
+    raters = {row.rater: f"r-{row.rater}" for row in facts.assignments}
+    assert twin._relabelled(facts, raters).scores == (Score("J", "j1", "A", 90_000),)
 
 
 def test_an_event_about_whom_no_veto_asks_stays_in_the_house():
