@@ -179,7 +179,7 @@ def _about_crowded_villages(roster: Roster, group: RaterGroup) -> Iterator[Obsta
 
 
 def _nobody_marks(roster: Roster, group: RaterGroup, what: str, name: str) -> Obstacle:
-    items = "、".join(item.title for item in roster.period.items_of(group.key))
+    items = "、".join(f"{item.code} {item.title}" for item in roster.period.items_of(group.key))
     unmarked = _("So nobody marks: %(items)s.") % {"items": items}
     return Obstacle(
         f"{what % {'office': name}} {unmarked}",

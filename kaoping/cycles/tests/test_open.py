@@ -138,7 +138,7 @@ def test_everything_in_the_way_is_listed_at_once(dahedian):
     found = obstacles_of(dahedian)
     assert len(found) == 5
     assert "三泉村" in found[1] and "青泥村" in found[2] and "文池村" in found[0]
-    assert "中心工作、重点工作" in found[3]
+    assert "T4.1 中心工作、T4.2 重点工作" in found[3]
     assert "便民服务中心" in found[4] and "服务站运行" in found[4]
     with pytest.raises(actions.Obstructed) as refusal:
         world.open_month(dahedian)
