@@ -64,7 +64,8 @@ def _others(version: SchemeVersion) -> dict[str, str]:
 
 
 def _title(version: SchemeVersion) -> str:
-    return f"{_('Version %(n)s') % {'n': version.number}} {version.document_number}".strip()
+    number = _("Version %(n)s") % {"n": version.number}
+    return f"{number} {version.document_number}".strip()
 
 
 def _source(version: SchemeVersion, key: str) -> str:

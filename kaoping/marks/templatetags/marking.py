@@ -79,6 +79,7 @@ def cells(row: Row) -> SafeString:
 
 def _award(view: SheetView, item: Item) -> SafeString:
     key, tag, title = item.key, view.tag, item.indicator.title
+    other = _("other points")  # by itself: messages within an f-string aren't found
     taps = (
         line(TAP, key, tag, chip.value, _if(chip.chosen, " checked"), chip.text)
         for chip in item.quick
@@ -94,7 +95,7 @@ def _award(view: SheetView, item: Item) -> SafeString:
         seen=item.seen,
         taps=_joined(taps),
         other=_("Other"),
-        label=f"{view.sheet.subject.name} {title} {_('other points')}",
+        label=f"{view.sheet.subject.name} {title} {other}",
         typed=line(TYPED, item.typed.get("award", "")) if item.faults else NOTHING,
     )
 

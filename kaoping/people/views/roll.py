@@ -52,9 +52,10 @@ def _rows(sections: list[tuple[str, list]], idle: list) -> list[str]:
     person = PERSON_ROW.format(*labels)
     first = f"<tr><td><strong>{{}}</strong></td>{person}</tr>"
     further = f'<tr><td><span class="visually-hidden">{{}}</span></td>{person}</tr>'
+    nobody_yet = fixed(_("Nobody entered yet"))
     nobody = (
         '<tr class="attention"><td><strong>{}</strong></td>'
-        f'<td colspan="5">{fixed(_("Nobody entered yet"))}</td></tr>'
+        f'<td colspan="5">{nobody_yet}</td></tr>'
     )
     rows = []
     for name, lines in [*sections, *([(_("Without a post"), idle)] if idle else [])]:
