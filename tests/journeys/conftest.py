@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from kaoping.people.models import Account
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1366, "height": 900}
 AXE = pathlib.Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+PATIENCE = 20_000  # milliseconds; two busy cores are no mistake of the page
 SHOTS = pathlib.Path(settings.BASE_DIR) / "build/screenshots"
 
 Visit = Callable[..., Page]
@@ -75,6 +76,7 @@ def violations(page: Page) -> list[str]:
 
     The script is evaluated by the browser's debugger, which the page's policy doesn't bind.
     """
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     return [
@@ -82,8 +84,22 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def seen(what: Locator) -> bool:
+    """Waits until it is on the page: a click returns when the next page begins, not when it is there."""
+    expect(what).to_be_visible(timeout=PATIENCE)
+    return True
+
+
+def gone(what: Locator) -> bool:
+    """Waits until the page is whole and this is not on it."""
+    what.page.wait_for_load_state()
+    expect(what).to_be_hidden(timeout=PATIENCE)
+    return True
+
+
 def fits(page: Page) -> bool:
-    """Whether the page needs no sideways scrolling."""
+    """Whether the page, once it is whole, needs no sideways scrolling."""
+    page.wait_for_load_state()
     return page.evaluate(
         "document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"
     )
@@ -92,4 +108,5 @@ def fits(page: Page) -> bool:
 def shoot(page: Page, name: str) -> None:
     """Keeps a picture of the whole page for somebody to look at."""
     SHOTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

@@ -5,7 +5,7 @@ import pytest
 from kaoping.desk.models import Nudge
 from kaoping.people.models import Post
 from tests import people, world
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
@@ -35,7 +35,7 @@ def test_the_clerk_opens_a_month_and_reminds_the_late(visit, town, size):
     page = visit("/", town.clerk, size=SIZES[size])
     look(page, f"nothing-open-{size}")
     page.get_by_role("link", name="启动月考核").click()
-    assert page.get_by_role("alert").get_by_text("三泉村没有").is_visible()
+    assert seen(page.get_by_role("alert").get_by_text("三泉村没有"))
     assert page.get_by_role("button", name="启动").count() == 0
     look(page, f"obstacles-{size}")
 
@@ -45,22 +45,22 @@ def test_the_clerk_opens_a_month_and_reminds_the_late(visit, town, size):
     page.get_by_role("button", name="重新检查").click()
     look(page, f"open-{size}")
     page.get_by_role("button", name="启动2026年3月考核").click()
-    assert page.get_by_role("heading", name="2026年3月").is_visible()
+    assert seen(page.get_by_role("heading", name="2026年3月"))
     look(page, f"cycle-{size}")
     page.get_by_role("link", name="考核名册").click()
     look(page, f"roster-{size}")
 
     page.goto("/")
-    assert page.get_by_text("还有12名评分人没有提交完").is_visible()
+    assert seen(page.get_by_text("还有12名评分人没有提交完"))
     look(page, f"dashboard-{size}")
     page.get_by_role("link", name="提醒未提交的人").click()
     look(page, f"nudge-{size}")
     page.get_by_role("button", name="提醒12人").click()
-    assert page.get_by_text("已提醒12人").is_visible()
+    assert seen(page.get_by_text("已提醒12人"))
     assert Nudge.objects.count() == 36
     look(page, f"nudges-{size}")
     page.get_by_role("link", name="打印电话提醒名单").click()
-    assert page.get_by_text(leader.phone).is_visible()
+    assert seen(page.get_by_text(leader.phone))
 
 
 def test_a_reminded_rater_sees_it_without_javascript(visit, town):
@@ -68,7 +68,7 @@ def test_a_reminded_rater_sees_it_without_javascript(visit, town):
     from_desk = visit(f"/nudges/{cycle.pk}/", town.clerk, javascript=False)
     from_desk.get_by_role("button", name="提醒12人").click()
     page = visit("/", town.liaison[0], size=PHONE, javascript=False)
-    assert page.get_by_text("镇考评办提醒").is_visible()
+    assert seen(page.get_by_text("镇考评办提醒"))
     page.get_by_role("link", name="继续评分").click()
     assert page.url.endswith("/marks/")
 
@@ -85,7 +85,7 @@ def test_every_first_page_is_in_order(visit, town, size, who):
 
 def test_the_start_page_works_for_everybody(visit, db, size):
     page = visit("/", size=SIZES[size], javascript=False)
-    assert page.get_by_role("link", name="登录").is_visible()
+    assert seen(page.get_by_role("link", name="登录"))
     look(visit("/", size=SIZES[size]), f"start-{size}")
 
 
@@ -93,8 +93,8 @@ def test_the_regulation_reads_beside_the_print(visit, town, size):
     page = visit("/schemes/", town.clerk, size=SIZES[size])
     look(page, f"schemes-{size}")
     page.get_by_role("link", name="大河店镇村干部绩效考评办法", exact=True).click()
-    assert page.get_by_text("无人值班每次扣2分", exact=False).first.is_visible()
+    assert seen(page.get_by_text("无人值班每次扣2分", exact=False).first)
     look(page, f"scheme-{size}")
     page.get_by_role("link", name="打印").click()
-    assert page.get_by_role("heading", name="评分分工").first.is_visible()
+    assert seen(page.get_by_role("heading", name="评分分工").first)
     shoot(page, f"clerk-scheme-print-{size}")

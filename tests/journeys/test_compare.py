@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from kaoping.cycles.models import Sheet
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.months import aggregate, deduct, mark_everything
 from tests.world import build, open_month
 
@@ -32,19 +32,19 @@ def quarter(transactional_db):
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 def test_villages_officials_and_months(visit, quarter, size):
     page = visit(reverse("results:compare", args=[quarter.cycle.pk]), quarter.leader, size=size)
-    assert page.get_by_role("cell", name="97.5").first.is_visible() and fits(page)
+    assert seen(page.get_by_role("cell", name="97.5").first) and fits(page)
     shoot(page, f"compare-villages-{size['width']}")
     page.get_by_text("选择2至4个村").click()
     page.get_by_role("checkbox", name="三泉村").check()
     page.get_by_role("checkbox", name="青泥村").check()
     page.get_by_role("button", name="对比").click()
-    assert page.get_by_role("rowheader", name="T2.1 走访群众").is_visible() and fits(page)
+    assert seen(page.get_by_role("rowheader", name="T2.1 走访群众")) and fits(page)
     shoot(page, f"compare-two-{size['width']}")
     page.get_by_role("link", name="村党组织书记排名").click()
-    assert page.get_by_role("columnheader", name="个人履职").is_visible() and fits(page)
+    assert seen(page.get_by_role("columnheader", name="个人履职")) and fits(page)
     shoot(page, f"compare-secretaries-{size['width']}")
     page.get_by_role("link", name="月与月").click()
-    assert page.get_by_text("▲ 增1").is_visible() and fits(page)
+    assert seen(page.get_by_text("▲ 增1")) and fits(page)
     page.locator("canvas").wait_for()
     table, chart = (page.locator(one).bounding_box() for one in ("table", ".compare-chart"))
     beside = chart["x"] > table["x"] + table["width"]
@@ -58,4 +58,4 @@ def test_villages_officials_and_months(visit, quarter, size):
 def test_the_tables_are_there_without_javascript(visit, quarter):
     address = reverse("results:compare", args=[quarter.cycle.pk]) + "?by=months"
     page = visit(address, quarter.leader, javascript=False)
-    assert page.get_by_text("97.5（第4名）").is_visible()
+    assert seen(page.get_by_text("97.5（第4名）"))

@@ -9,7 +9,7 @@ from kaoping.schemes import actions
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import scheme_of
 from tests import people
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,7 +87,7 @@ def test_a_small_regulation_is_entered_from_nothing_by_forms_alone(visit, clerk,
     choose_rule(page, "打分制", javascript)
     page.get_by_label("保留小数位数").select_option("2")
     page.get_by_role("button", name="保存", exact=True).last.click()
-    assert page.get_by_text("没有问题").is_visible()
+    assert seen(page.get_by_text("没有问题"))
     shoot(page, f"editor-from-nothing-{'js' if javascript else 'plain'}")
     period = scheme_of(SchemeVersion.objects.get()).periods["month"]
     leaves = [(node.code, node.title, node.full_units // 10_000) for node in period.items("team")]

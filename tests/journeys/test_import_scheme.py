@@ -6,7 +6,7 @@ from kaoping.people.models import Account
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.tests import papers_of_offices as offices
 from tests import people
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -31,21 +31,21 @@ def test_a_printed_table_becomes_a_draft(visit, clerk, tmp_path, size, javascrip
         shoot(page, f"import-upload-{size['width']}")
     page.get_by_label("Word 或 Excel 文件").set_input_files(file)
     page.get_by_role("button", name="读取评分表").click()
-    assert page.get_by_role("heading", name="与原表核对").is_visible()
-    assert page.locator("mark", has_text="做得不好的看着办").first.is_visible()
-    assert page.get_by_text("缺席：每次扣2分").is_visible()
+    assert seen(page.get_by_role("heading", name="与原表核对"))
+    assert seen(page.locator("mark", has_text="做得不好的看着办").first)
+    assert seen(page.get_by_text("缺席：每次扣2分"))
     assert page.get_by_label("办法名称").input_value() == "柳林镇2026年村级考核评分表（虚构）"
     assert fits(page)
     if javascript:
         shoot(page, f"import-check-{size['width']}")
         assert violations(page) == []
     page.get_by_role("button", name="生成草案").click()
-    assert page.get_by_role("alert").get_by_text("已与原表逐项核对").is_visible()
+    assert seen(page.get_by_role("alert").get_by_text("已与原表逐项核对"))
     visit.troubles.clear()  # Chromium reports the refused request
     page.get_by_label("已与原表逐项核对").check()
     page.get_by_role("button", name="生成草案").click()
-    assert page.get_by_text("草案已生成").is_visible() and fits(page)
-    assert page.get_by_text("没有写明由谁评分").first.is_visible()
+    assert seen(page.get_by_text("草案已生成")) and fits(page)
+    assert seen(page.get_by_text("没有写明由谁评分").first)
     assert SchemeVersion.objects.get().state == "draft"
     if javascript:
         shoot(page, f"import-draft-{size['width']}")

@@ -8,7 +8,7 @@ import pytest
 from kaoping.decisions.models import PaySheet
 from kaoping.notices import actions
 from kaoping.notices.models import Letter, Notice
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.months import deduct, settle
 from tests.world import build, open_month
 
@@ -35,12 +35,12 @@ def test_a_villager_follows_a_number_and_writes_about_it(visit, settled, size, j
     page.get_by_text(notice.title).click()
     assert fits(page)
     page.get_by_role("link", name="三泉村", exact=False).first.click()
-    assert page.get_by_text("缺席").first.is_visible()
+    assert seen(page.get_by_text("缺席").first)
     assert fits(page)
     page.get_by_role("link", name="对本公示提意见").click()
     page.get_by_label("您想反映什么？").fill("三泉村三月并没有缺席两次")
     page.get_by_role("button", name="寄出").click()
-    assert page.get_by_text(Letter.objects.get().code).is_visible()
+    assert seen(page.get_by_text(Letter.objects.get().code))
 
 
 def test_the_pages_of_a_notice_have_nothing_for_axe_to_find(visit, settled):
@@ -68,7 +68,7 @@ def test_the_clerk_publishes_and_anybody_verifies_the_file(visit, settled, tmp_p
     page = visit(f"/notices/cycles/{cycle.pk}/publish/", world.clerk)
     page.get_by_role("button", name="发布公示").click()
     notice = Notice.objects.get()
-    assert page.get_by_role("heading", name=notice.title).is_visible()
+    assert seen(page.get_by_role("heading", name=notice.title))
     with page.expect_download() as download:
         page.get_by_role("link", name="可重新计算的数据").click()
     file = tmp_path / "notice.json"
@@ -105,7 +105,7 @@ def test_an_official_sees_the_own_pay_on_a_phone(visit, settled):
     official = world.officials[world.villages[1].code]
     page = visit("/pay/", official, size=PHONE, javascript=False)
     shoot(page, "pay-mine-360")
-    assert page.get_by_text("988.00").first.is_visible()
+    assert seen(page.get_by_text("988.00").first)
     assert fits(page)
 
 

@@ -10,7 +10,7 @@ from kaoping.papers.sheets import Sheet, SheetColumn, write
 from kaoping.people import actions, passwords
 from kaoping.people.models import Account, Person, Post
 from tests import people
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.world import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,8 +54,8 @@ def test_the_clerk_mends_a_sheet_and_imports_it_once(
     page.get_by_role("link", name="从 Excel 导入").click()
     page.get_by_label("Excel 文件").set_input_files(workbook(tmp_path, FAULTY))
     page.get_by_role("button", name="检查表格").click()
-    assert page.get_by_text("有 2 处需要更正").is_visible()
-    assert page.get_by_text("月亮村").first.is_visible()
+    assert seen(page.get_by_text("有 2 处需要更正"))
+    assert seen(page.get_by_text("月亮村").first)
     assert fits(page)
     shoot(page, f"people-faults-{size['width']}")
     with page.expect_download() as download:
@@ -67,13 +67,13 @@ def test_the_clerk_mends_a_sheet_and_imports_it_once(
     page.get_by_role("button", name="检查表格").click()
     shoot(page, f"people-check-{size['width']}")
     page.get_by_role("button", name="确认导入").click()
-    assert page.get_by_text("新增 4 人").is_visible()
+    assert seen(page.get_by_text("新增 4 人"))
     assert fits(page)
     assert Post.objects.filter(person__name="刘玉梅").count() == 2
     page.goto(f"/people/{town.code}/import/")
     page.get_by_label("Excel 文件").set_input_files(workbook(tmp_path, GOOD))
     page.get_by_role("button", name="检查表格").click()
-    assert page.get_by_text("表格没有新内容").is_visible()
+    assert seen(page.get_by_text("表格没有新内容"))
     assert not page.get_by_role("button", name="确认导入").count()
 
 
@@ -87,15 +87,15 @@ def test_a_file_that_is_no_sheet_is_refused_and_a_text_table_is_read(
     page = visit(f"/people/{town.code}/import/", clerk, size=size, javascript=False)
     page.get_by_label("Excel 文件").set_input_files(pdf)
     page.get_by_role("button", name="检查表格").click()
-    assert page.get_by_text("这是 PDF 文件，不是表格").is_visible()
+    assert seen(page.get_by_text("这是 PDF 文件，不是表格"))
     assert not page.get_by_role("link", name="下载标注了错误的表格").count()
     assert fits(page)
     shoot(page, f"people-refused-{size['width']}")
     page.get_by_role("link", name="上传改好的表格").click()
     page.get_by_label("Excel 文件").set_input_files(text)
     page.get_by_role("button", name="检查表格").click()
-    assert page.get_by_text("已按 CSV 读取").is_visible()
-    assert page.get_by_role("button", name="确认导入").is_visible()
+    assert seen(page.get_by_text("已按 CSV 读取"))
+    assert seen(page.get_by_role("button", name="确认导入"))
     shoot(page, f"people-csv-{size['width']}")
 
 
@@ -105,6 +105,7 @@ def test_a_rater_comes_in_with_a_slip_and_chooses_a_password(visit, town, clerk,
     people.post(people.person(town, "何文斌"), village, "liaison_leader")
     page = visit(f"/people/{town.code}/accounts/", clerk, size=size)
     page.get_by_role("button", name="为 1 位评分人开通账号").click()
+    assert seen(page.locator("tbody code").nth(1))
     username, password = page.locator("tbody code").all_inner_texts()
     shoot(page, f"people-slips-{size['width']}")
     page = visit("/accounts/login/", size=size, javascript=False)
@@ -113,14 +114,14 @@ def test_a_rater_comes_in_with_a_slip_and_chooses_a_password(visit, town, clerk,
     page.locator("input[type=password]").fill(password)
     page.get_by_role("button", name="登录").click()
     page.goto("/marks/")
-    assert page.get_by_role("heading", name="请设置自己的密码").is_visible()
+    assert seen(page.get_by_role("heading", name="请设置自己的密码"))
     assert fits(page)
     shoot(page, f"people-first-password-{size['width']}")
     page.get_by_label("新密码", exact=True).fill("three-quiet-rivers")
     page.get_by_label("再次输入新密码").fill("three-quiet-rivers")
     page.get_by_role("button", name="保存并继续").click()
     page.goto("/marks/")
-    assert "/marks/" in page.url
+    page.wait_for_url("**/marks/")
 
 
 def test_pages_have_nothing_for_axe_to_find(visit, transactional_db):

@@ -9,7 +9,7 @@ from kaoping.decisions.tests.test_components import SEVERAL, SINGLE, WITHHOLD
 from kaoping.results import actions
 from kaoping.results.models import Feedback
 from kaoping.results.tests.following import with_consequences
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.months import REVIEWED_ON, aggregate, mark_everything
 from tests.world import build, open_month
 
@@ -50,11 +50,11 @@ def test_an_event_is_recorded_and_people_decide_on_what_is_proposed(
     assert fits(page)
     shoot(page, f"facts-form-{wide}")
     page.get_by_role("button", name="登记").click()
-    assert page.get_by_text("立案决定书1号").is_visible() and fits(page)
+    assert seen(page.get_by_text("立案决定书1号")) and fits(page)
     shoot(page, f"facts-{wide}")
     settle(marked)
     page = visit(reverse("decisions:proposals", args=[marked.cycle.pk]), marked.leader, **look)
-    assert page.get_by_role("heading", name="一票否决情形").is_visible() and fits(page)
+    assert seen(page.get_by_role("heading", name="一票否决情形")) and fits(page)
     shoot(page, f"proposals-{wide}")
     page.get_by_role("link", name="登记决定 诫勉谈话 书记002").click()
     page.get_by_label("按建议决定").check()
@@ -64,13 +64,13 @@ def test_an_event_is_recorded_and_people_decide_on_what_is_proposed(
     assert fits(page)
     shoot(page, f"proposals-decide-{wide}")
     page.get_by_role("button", name="登记决定").click()
-    assert page.get_by_text("党委会议纪要4号").is_visible() and fits(page)
+    assert seen(page.get_by_text("党委会议纪要4号")) and fits(page)
     if javascript:
         assert violations(page) == []
     shoot(page, f"proposals-decided-{wide}")
     page = visit("/", marked.officials[marked.villages[1].code], **look)
     page.get_by_role("link", name="涉及我的建议").click()
-    assert page.get_by_text("党委会议纪要4号").is_visible() and fits(page)
+    assert seen(page.get_by_text("党委会议纪要4号")) and fits(page)
     if javascript:
         assert violations(page) == []
     shoot(page, f"proposals-mine-{wide}")
@@ -81,10 +81,10 @@ def test_a_pay_sheet_of_components_is_read_on_any_screen(visit, marked, size):
     settle(marked)
     sheet = pay.make_pay_sheet(cycle=marked.cycle, by=marked.clerk)
     page = visit(reverse("decisions:sheet", args=[sheet.pk]), marked.clerk, size=size)
-    assert page.get_by_text("超出办法规定的预算").is_visible() and fits(page)
+    assert seen(page.get_by_text("超出办法规定的预算")) and fits(page)
     assert violations(page) == []
     shoot(page, f"pay-components-{size['width']}")
     pay.approve_pay_sheet(sheet=sheet, document="纪要1号", by=marked.clerk)
     page = visit("/pay/", marked.officials[marked.villages[0].code], size=size)
-    assert page.get_by_text("积分奖").first.is_visible() and fits(page)
+    assert seen(page.get_by_text("积分奖").first) and fits(page)
     shoot(page, f"pay-components-mine-{size['width']}")

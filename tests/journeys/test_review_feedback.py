@@ -11,7 +11,7 @@ from kaoping.cycles.models import Sheet
 from kaoping.journal import actions as journal
 from kaoping.results import actions
 from kaoping.results.models import Feedback, Run
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.months import REVIEWED_ON, aggregate, deduct, mark_everything
 from tests.world import build, open_month
 
@@ -51,37 +51,37 @@ def test_the_clerk_aggregates_reviews_and_issues(visit, town):
     page = visit(reverse("results:overview", args=[town.cycle.pk]), town.clerk)
     page.get_by_role("link", name="汇总评分").click()
     page.get_by_role("button", name="结束评分并汇总").click()
-    assert page.get_by_role("progressbar").is_visible()
+    assert seen(page.get_by_role("progressbar"))
     actions.compute_run(Run.objects.select_related("cycle__version").get())
     page.get_by_role("heading", name="各村班子排名").wait_for()
     shoot(page, "results-overview-1366")
     page.get_by_role("link", name="三泉村").first.click()
-    assert page.get_by_text("少走访1户").is_visible()
+    assert seen(page.get_by_text("少走访1户"))
     shoot(page, "results-subject-1366")
     page.get_by_role("link", name="调整 走访群众").click()
     page.get_by_label("调整后的分数").fill("9")
     page.get_by_role("button", name="调整并重新计算").click()
-    assert page.get_by_role("alert").is_visible()
+    assert seen(page.get_by_role("alert"))
     visit.troubles.clear()  # a refused form is a 400, which the browser's console repeats
     shoot(page, "results-adjust-refused-1366")
     page.get_by_label("调整后的分数").fill("7.5")
     page.get_by_label("理由", exact=True).fill("有一户当日外出，已补走访")
     page.get_by_label("依据").fill("会议纪要〔2026〕3号")
     page.get_by_role("button", name="调整并重新计算").click()
-    assert page.get_by_text("7 → 7.5").is_visible()
+    assert seen(page.get_by_text("7 → 7.5"))
     shoot(page, "results-subject-adjusted-1366")
     page.goto(reverse("results:review", args=[town.cycle.pk]))
     shoot(page, "results-review-1366")
     page.get_by_label("会议日期").fill("2026-04-06")
     page.get_by_role("button", name="结束审定").click()
-    assert page.get_by_text("审定已经结束").is_visible()
+    assert seen(page.get_by_text("审定已经结束"))
     page.goto(reverse("results:feedback_list", args=[town.cycle.pk]))
     page.get_by_role("link", name="向各村发出").click()
     page.get_by_role("button", name="向各村发出").click()
-    assert page.get_by_text("共5个村，已确认0个").is_visible()
+    assert seen(page.get_by_text("共5个村，已确认0个"))
     shoot(page, "results-feedback-list-1366")
     page.goto(reverse("results:history", args=[town.cycle.pk]))
-    assert page.get_by_text("会议纪要〔2026〕3号").is_visible()
+    assert seen(page.get_by_text("会议纪要〔2026〕3号"))
     shoot(page, "results-history-1366")
 
 
@@ -90,12 +90,12 @@ def test_missing_sheets_are_named_before_and_after(visit, town):
         assignment__group="liaison_leader", subject__kind="team", subject__place=town.villages[1]
     ).submission.delete()
     page = visit(reverse("results:aggregate", args=[town.cycle.pk]), town.clerk)
-    assert page.get_by_text("未交1份").is_visible()
+    assert seen(page.get_by_text("未交1份"))
     shoot(page, "results-aggregate-late-1366")
     page.get_by_role("button", name="结束评分并汇总").click()
     actions.compute_run(Run.objects.select_related("cycle__version").get())
     page.get_by_role("heading", name="评分空缺").wait_for()
-    assert page.get_by_text("评分人尚未提交").first.is_visible()
+    assert seen(page.get_by_text("评分人尚未提交").first)
     shoot(page, "results-gaps-1366")
 
 
@@ -105,19 +105,19 @@ def test_a_village_objects_is_answered_confirms_and_promises(visit, fed_back, si
     official = fed_back.officials[fed_back.villages[0].code]
     page = visit(reverse("results:my_feedback"), official, size=size, javascript=javascript)
     page.get_by_role("link", name="三泉村").click()
-    assert page.get_by_text("少走访1户").is_visible() and fits(page)
+    assert seen(page.get_by_text("少走访1户")) and fits(page)
     page.get_by_role("link", name="提出异议 走访群众").first.click()
     page.get_by_role("button", name="提交异议").click()
-    assert page.get_by_role("alert").is_visible() and fits(page)
+    assert seen(page.get_by_role("alert")) and fits(page)
     visit.troubles.clear()
     page.get_by_label("哪里有误，应当怎样计分？").fill("当月走访全部完成，有走访记录")
     page.get_by_role("button", name="提交异议").click()
-    assert page.get_by_text("异议等待答复").is_visible()
+    assert seen(page.get_by_text("异议等待答复"))
     assert page.get_by_role("link", name="提出异议 走访群众").count() == 0
     _answer(visit, fed_back)
     page.reload()
-    assert page.get_by_text("经核实属实").is_visible() and page.get_by_text("7分 → 8分").is_visible()
-    assert page.get_by_text("复核意见1号").is_visible() and fits(page)
+    assert seen(page.get_by_text("经核实属实")) and seen(page.get_by_text("7分 → 8分"))
+    assert seen(page.get_by_text("复核意见1号")) and fits(page)
     shoot(page, f"results-feedback-decided-{size['width']}")
     page.get_by_role("link", name="记录会议").click()
     page.get_by_label("会议日期").fill(_today())
@@ -132,10 +132,10 @@ def test_a_village_objects_is_answered_confirms_and_promises(visit, fed_back, si
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="确认结果").click()
     page.get_by_role("button", name="确认").click()
-    assert page.get_by_text("已确认").first.is_visible() and fits(page)
+    assert seen(page.get_by_text("已确认").first) and fits(page)
     assert Feedback.objects.get(village=fed_back.villages[0]).acknowledged_by == official
     page.go_back()
-    assert page.get_by_role("heading").first.is_visible()
+    assert seen(page.get_by_role("heading").first)
 
 
 def _answer(visit, town):
@@ -147,7 +147,7 @@ def _answer(visit, town):
     page.get_by_label("公开理由").fill("走访户数达到要求")
     page.get_by_label("依据").fill("复核意见1号")
     page.get_by_role("button", name="发送答复").click()
-    assert page.get_by_text("经核实属实").is_visible()
+    assert seen(page.get_by_text("经核实属实"))
 
 
 def test_the_word_file_of_the_notice_comes_down(visit, fed_back):
@@ -167,7 +167,7 @@ def test_the_feedback_meeting_shows_results_beside_work(visit, fed_back):
     address = reverse("results:meeting", args=[fed_back.cycle.pk])
     for size, query in ((DESKTOP, ""), (DESKTOP, "?screen=projector"), (PROJECTOR, "?screen=projector")):
         page = visit(address + query, fed_back.leader, size=size)
-        assert page.get_by_text("组织春季义务植树").is_visible() and fits(page)
+        assert seen(page.get_by_text("组织春季义务植树")) and fits(page)
         shoot(page, f"results-meeting-{size['width']}{'-projector' if query else ''}")
 
 

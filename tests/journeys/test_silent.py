@@ -9,7 +9,7 @@ from django.utils import timezone
 from kaoping.cycles.queries import current_stage
 from kaoping.results import actions
 from kaoping.results.models import Feedback
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.months import REVIEWED_ON, aggregate, mark_everything
 from tests.world import build, open_month
 
@@ -44,9 +44,9 @@ def test_the_office_records_a_paper_and_the_leader_decides_to_go_on(
     assert fits(page)
     shoot(page, f"results-paper-{wide}")
     page.get_by_role("button", name="登记").click()
-    assert page.get_by_role("row", name="三泉村").get_by_text("已书面确认").is_visible()
+    assert seen(page.get_by_role("row", name="三泉村").get_by_text("已书面确认"))
     page.get_by_role("link", name="三泉村").click()
-    assert page.get_by_text("存档3号").is_visible() and fits(page)
+    assert seen(page.get_by_text("存档3号")) and fits(page)
     shoot(page, f"results-paper-recorded-{wide}")
     page = visit(listed, overdue.leader, size=size, javascript=javascript)
     page.get_by_role("link", name="对逾期未答复的村继续办理").click()
@@ -59,6 +59,6 @@ def test_the_office_records_a_paper_and_the_leader_decides_to_go_on(
         assert violations(page) == []
     shoot(page, f"results-go-on-{wide}")
     page.get_by_role("button", name="继续办理").click()
-    assert page.get_by_text("共3个村，已确认3个").is_visible()
+    assert seen(page.get_by_text("共3个村，已确认3个"))
     shoot(page, f"results-feedback-settled-{wide}")
     assert current_stage(type(overdue.cycle).objects.get()).key == "notice"

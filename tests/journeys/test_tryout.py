@@ -3,7 +3,7 @@
 import pytest
 
 from kaoping.schemes.actions import draft_from_text
-from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
+from tests.journeys.conftest import DESKTOP, PHONE, fits, seen, shoot, violations
 from tests.months import aggregate, deduct, mark_everything
 from tests.world import build, open_month
 
@@ -46,8 +46,8 @@ def town(transactional_db):
 def test_what_a_draft_changes_and_whom_it_moves(visit, town, size, javascript):
     page = visit("/schemes/", town.clerk, size=size, javascript=javascript)
     page.get_by_role("link", name="对比").first.click()
-    assert page.get_by_text("缺席每次扣5分").is_visible() and fits(page)
-    assert page.get_by_role("rowheader", name="T1.4 学习交流").is_visible()
+    assert seen(page.get_by_text("缺席每次扣5分")) and fits(page)
+    assert seen(page.get_by_role("rowheader", name="T1.4 学习交流"))
     shoot(page, f"versions-compared-{size['width']}")
     look(page, javascript)
     page.get_by_role("link", name="第2版").click()
@@ -58,20 +58,18 @@ def test_what_a_draft_changes_and_whom_it_moves(visit, town, size, javascript):
     page.get_by_label("假定得满分").check()
     look(page, javascript)
     page.get_by_role("button", name="用这个周期试算").click()
-    assert page.get_by_text("T1.4 学习交流：该周期没有考这一项，假定得满分").is_visible() and fits(
-        page
-    )
+    assert seen(page.get_by_text("T1.4 学习交流：该周期没有考这一项，假定得满分")) and fits(page)
     shoot(page, f"tryout-past-{size['width']}")
     look(page, javascript)
     page.get_by_role("link", name="为什么").first.click()
-    assert page.get_by_text("缺席1次，每次扣5分").is_visible() and fits(page)
-    assert page.get_by_text("该周期没有考，假定得1分").is_visible()
+    assert seen(page.get_by_text("缺席1次，每次扣5分")) and fits(page)
+    assert seen(page.get_by_text("该周期没有考，假定得1分"))
     shoot(page, f"tryout-why-{size['width']}")
     look(page, javascript)
     page.get_by_role("link", name="试算").click()
     page.get_by_label("村数").fill("9")
     page.get_by_role("button", name="用虚构数据试算").click()
-    assert page.get_by_text("都是虚构的").is_visible() and fits(page)
+    assert seen(page.get_by_text("都是虚构的")) and fits(page)
     shoot(page, f"tryout-invented-{size['width']}")
 
 

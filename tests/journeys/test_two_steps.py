@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import people
 from tests.journeys.conftest import DESKTOP, PHONE, fits, shoot, violations
@@ -61,7 +62,7 @@ def test_set_up_codes_and_off_again(visit, transactional_db, size):
     confirm(page)
     look(page, "new-codes", size)
     page.get_by_role("button", name="重新生成恢复码").click()
-    assert page.locator(".recovery-codes li").count() == 10
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
     page.goto(reverse("mfa_deactivate_totp"))
     confirm(page)
     look(page, "off", size)
