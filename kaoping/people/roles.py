@@ -31,7 +31,7 @@ class Clerk(Role):
             "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
             "answer_objection", "see_feedback", "issue_feedback", "go_on_without", "publish",
             "see_pay", "decide_pay", "see_bank_accounts", "see_journal", "write_journal", "see_audit",
-            "decide_consequence", "record_fact",
+            "decide_consequence", "record_fact", "see_meetings", "run_meeting",
         }
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ class Leader(Role):
     verbs = frozenset(
         {
             "see_cycle", "see_marks", "see_results", "see_feedback", "go_on_without", "see_pay",
-            "see_journal", "decide_consequence",
+            "see_journal", "decide_consequence", "see_meetings",
         }
     )  # fmt: skip
 
@@ -72,6 +72,15 @@ class VillageOfficial(Role):
     )
 
 
+class Supervisor(Role):
+    """The supervision committee of a village: leads the statutory review and watches the boxes."""
+
+    key = "supervisor"
+    title = _("Supervision committee")
+    description = _("Leads the meetings of its village at which officials are appraised.")
+    verbs = frozenset({"see_meetings", "run_meeting", "see_feedback"})
+
+
 class Finance(Role):
     """Pays: reads pay sheets, nothing else."""
 
@@ -87,7 +96,9 @@ class Organiser(Role):
     key = "organiser"
     title = _("County organisation department")
     description = _("Reads schemes, results and notices of every township of the county.")
-    verbs = frozenset({"see_schemes", "see_cycle", "see_results", "see_feedback"})
+    verbs = frozenset(
+        {"see_schemes", "see_cycle", "see_results", "see_feedback", "see_meetings"}
+    )
 
 
 class Administrator(Role):
@@ -100,7 +111,7 @@ class Administrator(Role):
 
 
 ROLES: tuple[type[Role], ...] = (
-    Clerk, Rater, Leader, VillageOfficial, Finance, Organiser, Administrator,
+    Clerk, Rater, Leader, VillageOfficial, Supervisor, Finance, Organiser, Administrator,
 )  # fmt: skip
 BY_KEY = {role.key: role for role in ROLES}
 CHOICES = [(role.key, role.title) for role in ROLES]
