@@ -23,8 +23,6 @@ from kaoping.scoring.scheme import Period, RaterGroup
 NO_SCREENS = {
     "ballot": _lazy("ballots"),
     "jury": _lazy("juries"),
-    "figure": _lazy("figures"),
-    "own": _lazy("items of a subject's own"),
     "movement": _lazy("places in other cycles"),
 }
 
