@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kaoping.cycles.models import Subject
 from kaoping.lib.decimals import format_units
@@ -32,6 +33,11 @@ class TableForm(WordsForm):
 
     def __init__(self, data: Any = None, **kwargs) -> None:
         super().__init__(data.copy() if data else None, **kwargs)
+
+    def put_words_last(self) -> None:
+        """Reason and document stand below the table, and so do their mistakes in the summary."""
+        for name in ("reason", "document"):
+            self.fields[name] = self.fields.pop(name)
 
     @property
     def is_resent(self) -> bool:
@@ -78,6 +84,7 @@ class FiguresForm(TableForm):
                 )
                 field.widget.attrs |= {"size": 8, "data-cell": ""}
                 self.fields[name] = field
+        self.put_words_last()
 
     def _cells(self, subject: Subject) -> list[tuple[str, str, int | None]]:
         """Name, title and recorded units of the target, if it has one, and of the figure."""
@@ -140,11 +147,14 @@ class ItemsForm(TableForm):
         self.names = [*map(str, self.standing), *(f"new{n}" for n in range(1, free + 1))]
         for number, name in enumerate(self.names, 1):
             self._add_row(number, name)
+        self.put_words_last()
 
     def _add_row(self, number: int, name: str) -> None:
         stands = self.standing.get(int(name)) if name.isdecimal() else None
         cells = {
-            "title": forms.CharField(max_length=200, label=_("Item")),
+            "title": forms.CharField(
+                max_length=200, label=pgettext_lazy("of a subject's own", "Item")
+            ),
             "field": forms.ChoiceField(choices=[("", "—"), *self.listed.fields], label=_("Field")),
             "weight": forms.IntegerField(
                 label=_("Weight"), widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4})

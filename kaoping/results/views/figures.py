@@ -11,7 +11,7 @@ from kaoping.people.access import may, requires
 from kaoping.results import actions, queries
 from kaoping.results.queries import figures as found
 from kaoping.results.recording_forms import FiguresForm
-from kaoping.results.views.common import CYCLE_RELATED, page
+from kaoping.results.views.common import CYCLE_RELATED, crumbs_of_facts, page
 from kaoping.web.pages import refuse, status_of
 
 
@@ -43,6 +43,7 @@ def figure(request: HttpRequest, cycle: Cycle, figure: str) -> HttpResponse:
         cycle,
         asked.figure.title,
         status=status_of(form),
+        crumbs=crumbs_of_facts(cycle, (asked.figure.title, "")),
         form=form,
         figure=asked.figure,
         low=format_units(asked.figure.low_units),

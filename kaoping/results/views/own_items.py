@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles.models import Cycle, Subject
@@ -13,7 +14,7 @@ from kaoping.results import actions, queries
 from kaoping.results.queries import own_items as found
 from kaoping.results.queries.recorded import name_of
 from kaoping.results.recording_forms import ItemsForm
-from kaoping.results.views.common import CYCLE_RELATED, SUBJECT_RELATED, page
+from kaoping.results.views.common import CYCLE_RELATED, SUBJECT_RELATED, crumbs_of_facts, page
 from kaoping.web.pages import refuse, status_of
 
 
@@ -30,6 +31,7 @@ def own_list(request: HttpRequest, cycle: Cycle, listed: str) -> HttpResponse:
         "own_list",
         cycle,
         asked.list.title,
+        crumbs=crumbs_of_facts(cycle, (asked.list.title, "")),
         listed=asked.list,
         out_of=format_units(asked.list.out_of_units),
         rows=rows,
@@ -67,6 +69,11 @@ def own_items(request: HttpRequest, subject: Subject, listed: str) -> HttpRespon
         asked.list.title,
         status=status_of(form),
         base=frame_of(request.user),
+        crumbs=crumbs_of_facts(
+            cycle,
+            (asked.list.title, reverse("results:own_list", args=[cycle.pk, listed])),
+            (name_of(subject), ""),
+        ),
         form=form,
         subject=subject,
         listed=asked.list,
