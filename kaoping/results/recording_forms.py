@@ -153,7 +153,9 @@ class ItemsForm(TableForm):
         stands = self.standing.get(int(name)) if name.isdecimal() else None
         cells = {
             "title": forms.CharField(
-                max_length=200, label=pgettext_lazy("of a subject's own", "Item")
+                max_length=200,
+                label=pgettext_lazy("of a subject's own", "Item"),
+                widget=forms.Textarea(attrs={"rows": 2}),
             ),
             "field": forms.ChoiceField(choices=[("", "—"), *self.listed.fields], label=_("Field")),
             "weight": forms.IntegerField(
@@ -215,6 +217,7 @@ class ItemsForm(TableForm):
             for cell in CELLS
             if f"{cell}-{name}" in self.fields
         }
+        typed["title"] = " ".join(typed["title"].split())
         if typed["weight"] is None:
             typed["weight"] = BLANK["weight"]
         if typed["struck"]:

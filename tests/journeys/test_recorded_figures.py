@@ -62,7 +62,7 @@ def test_the_clerk_records_a_table_and_mends_it(visit, town, size, javascript):
     page.get_by_label("理由").fill("漏登5人")
     page.get_by_label("依据").fill("更正1号")
     page.get_by_role("button", name="登记本表").click()
-    assert seen(page.get_by_text("已被替代").first) and fits(page)
+    assert seen(page.get_by_text("已被取代").first) and fits(page)
     shoot(page, f"recorded-figure-{wide}")
     if javascript:
         assert violations(page) == []

@@ -78,7 +78,7 @@ def test_only_what_was_changed_is_recorded_and_both_records_are_shown(town, clie
     assert table(town, client, seen=1, values=values, document="更正1号").status_code == 302
     assert RecordedFigure.objects.count() == 3
     shown = client.get(reverse("results:figure", args=[town.cycle.pk, "insured"])).content.decode()
-    assert "790人，目标800人" in shown and "795人，目标800人" in shown and "已被替代" in shown
+    assert "790人，目标800人" in shown and "795人，目标800人" in shown and "已被取代" in shown
     again = table(town, client, seen=2, values=[("795", "800")])
     assert again.status_code == 400 and "没有改动" in again.content.decode()
 
@@ -143,7 +143,7 @@ def test_promises_are_added_marked_changed_and_struck(town, client):
     last = RecordedItem.objects.filter(number=2).order_by("key")
     assert list(last.values_list("units", "struck")) == [(90_0000, False), (None, True)]
     shown = client.get(address).content.decode()
-    assert "已撤销" in shown and "已被替代" in shown and "尚未检查" in shown
+    assert "已撤销" in shown and "已被取代" in shown and "尚未检查" in shown
 
 
 def test_faults_of_promises_are_told_beside_their_cells(town, client):
