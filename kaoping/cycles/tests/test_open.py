@@ -76,8 +76,9 @@ def test_villages_and_communities_are_told_apart_as_they_were_on_the_day(hamlet)
     assert peers == {("三泉村", "village"), ("青泥村", "community"), ("文池村", "village")}
 
 
-def test_a_scheme_that_rests_on_figures_can_be_opened(hamlet):
-    version = schemes.draft_from_preset(place=hamlet.place, preset="maotian-2015", by=hamlet.clerk)
+@pytest.mark.parametrize("preset", ["maotian-2015", "responsibility-letter", "village-stars"])
+def test_a_scheme_that_rests_on_figures_can_be_opened(hamlet, preset):
+    version = schemes.draft_from_preset(place=hamlet.place, preset=preset, by=hamlet.clerk)
     schemes.adopt(version=version, document_number="9号", adopted_on=DAY, by=hamlet.clerk)
     found = queries.obstacles(version, hamlet.place, "year", MARCH)
     assert {obstacle.where for obstacle in found if obstacle.blocking} == {"people"}
