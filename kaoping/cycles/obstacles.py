@@ -17,14 +17,13 @@ from kaoping.people import posts
 from kaoping.people.models import Place
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import scheme_of
+from kaoping.scoring.rules import Weighted
 from kaoping.scoring.scheme import Period, RaterGroup
 
 # Facts of these sources have no screen yet: they come with the rooms of meetings and ledgers.
 NO_SCREENS = {
     "ballot": _lazy("ballots"),
     "jury": _lazy("juries"),
-    "figure": _lazy("figures"),
-    "own": _lazy("items of a subject's own"),
     "movement": _lazy("places in other cycles"),
 }
 
@@ -64,6 +63,7 @@ def survey(
     day = day_of(*bounds, timezone.localdate())
     plan = Roster(scheme_of(version).periods[period_key], place, day)
     found += _about_the_period(version, place, period_key, starts_on)
+    found += _about_types(plan.period)
     found += _about_people(plan)
     return plan, sorted(found, key=lambda obstacle: not obstacle.blocking)
 
@@ -124,6 +124,22 @@ def _about_the_period(
             _("Go on with that cycle, or choose another month."),
             "cycle",
         )
+
+
+def _about_types(period: Period) -> Iterator[Obstacle]:
+    """Types of village, which some schemes weigh or rank apart, are kept nowhere here."""
+    weighed = any(
+        isinstance(node.rule, Weighted) and node.rule.by == "type" for node in period.nodes()
+    )
+    ranked = any(ranking.within == "type" for ranking in period.rankings)
+    if weighed or ranked:
+        yield Obstacle(
+            _("The scheme tells villages apart by type, and types aren't kept here."),
+            _("Every village counts by the common weights and ranks with all; if that is wrong,"
+              " compute it from a file with “kaoping score”."),
+            "scheme",
+            blocking=False,
+        )  # fmt: skip
 
 
 def _about_people(roster: Roster) -> Iterator[Obstacle]:

@@ -82,7 +82,7 @@ def _subjects(rows: Iterable[Subject]) -> Iterable[facts.Subject]:
             kind=row.kind,
             name=row.name,
             place=village_display(row.place.name),
-            peer="",
+            peer=row.peer,
             team=str(row.team_id) if row.team_id else None,
             posts=tuple(row.posts.split(",")) if row.posts else (),
             order=row.position,

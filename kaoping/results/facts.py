@@ -27,6 +27,8 @@ def gather(cycle: Cycle) -> Facts:
         submissions=tuple(submissions),
         adjustments=_adjustments(cycle),
         results=_other_cycles(cycle),
+        figures=remembered.figures(cycle),
+        own_items=remembered.own_items(cycle),
         not_applicable=absent,
         events=events,
         decided=remembered.decided(cycle),

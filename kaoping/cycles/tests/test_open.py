@@ -7,7 +7,7 @@ import pytest
 from kaoping.audit.models import Event
 from kaoping.cycles import actions, queries
 from kaoping.cycles.models import Assignment, Cycle, Sheet, Subject
-from kaoping.people.models import Account, Office, Post
+from kaoping.people.models import Account, Office, Place, Post
 from kaoping.schemes import actions as schemes
 from tests import people, world
 
@@ -64,6 +64,37 @@ def test_the_facts_of_a_cycle_name_raters_by_their_person(
     leaders = {a.rater for a in assignments if a.group == "main_leader"}
     assert leaders == {str(account.person_id) for account in dahedian.leaders}
     assert len(assignments) == Sheet.objects.count()
+
+
+def test_villages_and_communities_are_told_apart_as_they_were_on_the_day(hamlet):
+    community = hamlet.villages[1]
+    Place.objects.filter(pk=community.pk).update(kind="community")
+    month = world.open_month(hamlet)
+    Place.objects.filter(pk=community.pk).update(kind="village")
+    subjects, _assignments = queries.facts_for(month)
+    peers = {(subject.place, subject.peer) for subject in subjects}
+    assert peers == {("三泉村", "village"), ("青泥村", "community"), ("文池村", "village")}
+
+
+@pytest.mark.parametrize("preset", ["maotian-2015", "responsibility-letter", "village-stars"])
+def test_a_scheme_that_rests_on_figures_can_be_opened(hamlet, preset):
+    version = schemes.draft_from_preset(place=hamlet.place, preset=preset, by=hamlet.clerk)
+    schemes.adopt(version=version, document_number="9号", adopted_on=DAY, by=hamlet.clerk)
+    found = queries.obstacles(version, hamlet.place, "year", MARCH)
+    assert {obstacle.where for obstacle in found if obstacle.blocking} == {"people"}
+
+
+def test_types_of_villages_are_warned_of_since_none_are_kept(hamlet, monkeypatch):
+    text = schemes._preset_text(world.PRESET)
+    ranking = "kind: team"
+    assert ranking in text
+    monkeypatch.setattr(
+        schemes, "_preset_text", lambda preset: text.replace(ranking, f"{ranking}, within: type", 1)
+    )
+    version = schemes.draft_from_preset(place=hamlet.place, preset="dahedian-2017", by=hamlet.clerk)
+    schemes.adopt(version=version, document_number="9号", adopted_on=DAY, by=hamlet.clerk)
+    (warning,) = queries.obstacles(version, hamlet.place, "month", MARCH)
+    assert not warning.blocking and "类型" in warning.what
 
 
 def test_stages_have_the_schemes_deadlines_and_the_first_is_under_way(month):

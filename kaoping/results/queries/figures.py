@@ -1,0 +1,141 @@
+"""Figures of a cycle's subjects: which the scheme asks of whom, and what is recorded of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kaoping.cycles.models import Cycle, Subject
+from kaoping.cycles.queries import period_of
+from kaoping.lib.decimals import format_units
+from kaoping.lib.text import village_display
+from kaoping.results.models import RecordedFigure
+from kaoping.results.queries.recorded import name_of
+from kaoping.scoring.pay import ByFigure
+from kaoping.scoring.scales import Scale
+from kaoping.scoring.scheme import Period
+from kaoping.scoring.sources import Figure
+
+
+@dataclass(frozen=True)
+class AskedFigure:
+    """A figure of the scheme, and the kinds of subjects of whom it is recorded."""
+
+    figure: Figure
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A figure, or a list of own items: of how many subjects it is there."""
+
+    key: str
+    title: str
+    there: int
+    all: int
+
+
+def asked_figures(cycle: Cycle) -> list[AskedFigure]:
+    """The figures on which points or pay rest, in the scheme's order."""
+    period = period_of(cycle)
+    asked = (AskedFigure(one, _kinds(period, one.key)) for one in period.figures.values())
+    return [one for one in asked if one.kinds]
+
+
+def asked_figure(cycle: Cycle, key: str) -> AskedFigure | None:
+    """The figure with this key, or nothing if the scheme asks for none such."""
+    return next((one for one in asked_figures(cycle) if one.figure.key == key), None)
+
+
+def subjects_of(cycle: Cycle, kinds: tuple[str, ...]) -> list[Subject]:
+    """The cycle's subjects of these kinds, by village, each with what it is called on a page."""
+    rows = Subject.objects.filter(cycle=cycle, kind__in=kinds).select_related("place")
+    found = list(rows.order_by("place__code", "position"))
+    for one in found:
+        one.cycle = cycle
+        one.village, one.whom = village_display(one.place.name), name_of(one)
+    return found
+
+
+def figure_records(cycle: Cycle, key: str) -> dict[int, list[RecordedFigure]]:
+    """Everything recorded about a figure, by subject's number, in order; the last record counts."""
+    rows = RecordedFigure.objects.filter(subject__cycle=cycle, key=key).select_related(
+        "recording__recorded_by__person", "subject__place"
+    )
+    records = defaultdict(list)
+    for row in rows.order_by("number"):
+        records[row.subject_id].append(row)
+    return dict(records)
+
+
+def values_of(record: RecordedFigure | None) -> tuple[int | None, int | None]:
+    """The figure and its target (units) that a record says; nothing where there is none."""
+    return (None, None) if record is None else (record.units, record.target_units)
+
+
+def in_words(record: RecordedFigure | None, unit: str) -> str:
+    """`790人`, or `790人，目标800人`; empty where nothing is said."""
+    units, target = (None if one is None else format_units(one) for one in values_of(record))
+    said = {"figure": units, "target": target, "unit": unit}
+    if target is None:
+        return "" if units is None else _("%(figure)s %(unit)s") % said
+    if units is None:
+        return _("target %(target)s %(unit)s, nothing counted yet") % said
+    return _("%(figure)s %(unit)s, target %(target)s %(unit)s") % said
+
+
+def figures_progress(cycle: Cycle) -> list[Progress]:
+    """Each figure with how many subjects have it, for the page that leads to the tables."""
+    asked = asked_figures(cycle)
+    if not asked:
+        return []
+    latest = _latest(cycle)
+    kinds = list(Subject.objects.filter(cycle=cycle).values_list("pk", "kind"))
+    return [
+        Progress(
+            one.figure.key,
+            one.figure.title,
+            sum(latest.get((pk, one.figure.key)) is not None for pk, kind in kinds if kind in one.kinds),
+            sum(kind in one.kinds for _pk, kind in kinds),
+        )
+        for one in asked
+    ]  # fmt: skip
+
+
+def _latest(cycle: Cycle) -> dict[tuple[int, str], int | None]:
+    rows = RecordedFigure.objects.filter(subject__cycle=cycle).order_by("number")
+    return {(pk, key): units for pk, key, units in rows.values_list("subject", "key", "units")}
+
+
+def _kinds(period: Period, key: str) -> tuple[str, ...]:
+    """Kinds whose items ask for the figure; officials inherit it where their team has it.
+
+    What only pay asks for is recorded of the team.
+    """
+    wanted = {kind for kind in period.trees if _asks(period, kind, key)}
+    if period.pay and any(
+        isinstance(part.how, ByFigure) and part.how.figure == key for part in period.pay.components
+    ):
+        paid = period.subjects[period.pay.kind]
+        if not wanted & {paid.key, paid.team}:
+            wanted.add(paid.team or paid.key)
+    return tuple(
+        kind for kind, about in period.subjects.items()
+        if kind in wanted and about.team not in wanted
+    )  # fmt: skip
+
+
+def _asks(period: Period, kind: str, key: str) -> bool:
+    rules = (item.rule for item in period.items(kind))
+    return any(
+        isinstance(rule, Scale) and rule.source == "figure" and rule.name == key for rule in rules
+    )
+
+
+def records_in_words(records: dict[int, list[RecordedFigure]], unit: str) -> list[RecordedFigure]:
+    """All records about a figure, the last first: whom they are about, what they say, whether they count."""
+    listed = sorted((row for rows in records.values() for row in rows), key=lambda row: -row.pk)
+    for row in listed:
+        row.whom, row.words = name_of(row.subject), in_words(row, unit)
+        row.counts = row is records[row.subject_id][-1]
+    return listed
