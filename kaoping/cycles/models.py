@@ -88,6 +88,9 @@ class Subject(models.Model):
     peer = models.CharField(
         max_length=10, blank=True, db_default="", help_text="village or community: with whom it ranks."
     )
+    type = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Type of the village, if it has one."
+    )
     position = models.PositiveIntegerField()
 
     class Meta:

@@ -83,6 +83,7 @@ def _subjects(rows: Iterable[Subject]) -> Iterable[facts.Subject]:
             name=row.name,
             place=village_display(row.place.name),
             peer=row.peer,
+            type=row.type,
             team=str(row.team_id) if row.team_id else None,
             posts=tuple(row.posts.split(",")) if row.posts else (),
             order=row.position,
