@@ -15,10 +15,12 @@ from kaoping.scoring.scheme import Period, Scheme
 
 __all__ = [
     "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
-    "rules_of", "stage",
+    "rests_on_records", "rules_of", "stage",
 ]  # fmt: skip
 # Stages before the marking, of which only the deadline is kept here.
 BEFOREHAND = ("pledging", "confirmation", "inspection", "report", "ballot", "jury")
+# Stages in which the office records promises and targets, and what an inspection found of them.
+RECORDED_IN = ("pledging", "inspection")
 # Stages that no other act ends; the desk closes them.
 CLOSED_BY_HAND = (*BEFOREHAND, "notice", "payment")
 
@@ -36,6 +38,12 @@ def cycles_in(place: Place) -> list[Cycle]:
 def period_of(cycle: Cycle) -> Period:
     """The rules of the cycle's period, from the version it runs under."""
     return rules_of(cycle).periods[cycle.period_key]
+
+
+def rests_on_records(cycle: Cycle) -> bool:
+    """Whether the office records figures or items of subjects' own for the cycle."""
+    period = period_of(cycle)
+    return bool(period.figures or period.lists)
 
 
 def rules_of(cycle: Cycle) -> Scheme:

@@ -97,6 +97,10 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "cycle": cycle,
         "label": queries.label(cycle),
         "may_finish": by_hand and may(request.user, "run_cycle", cycle.place),
+        "record_first": by_hand
+        and stage.key in queries.RECORDED_IN
+        and queries.rests_on_records(cycle)
+        and may(request.user, "record_fact", cycle.place),
         "steps": pages.steps(cycle),
         "links": _links(request, cycle),
         "groups": pages.groups(cycle),
@@ -135,6 +139,8 @@ def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
         ("see_pay", _("Pay of the cycle"), "decisions:cycle"),
     )
     rules = queries.period_of(cycle)
+    if queries.rests_on_records(cycle):
+        rooms += (("see_results", _("Figures and items of their own"), "results:facts"),)
     if rules.consequences or rules.vetoes:
         rooms += (("see_results", _("Proposals of the cycle"), "decisions:proposals"),)
     return [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
-from kaoping.desk import actions, pages, queries
+from kaoping.desk import actions, pages, queries, steps
 from kaoping.desk.demo import cast
 from kaoping.desk.forms import NudgeForm
 from kaoping.desk.models import Channel
@@ -62,6 +62,7 @@ def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "title": _("Close “%(stage)s” of %(period)s")
         % {"stage": stage.title, "period": cycles.label(cycle)},
         "text": _("Once closed, a stage is not opened again."),
+        "warning": _still_lacking(cycle, stage.key),
         "action": _("Close the stage"),
         "form": form,
         "cancel_url": reverse("cycles:cycle", args=[cycle.pk]),
@@ -120,6 +121,15 @@ def calls(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "late": queries.late_in(cycle),
     }
     return render(request, "desk/calls.html", context)
+
+
+def _still_lacking(cycle: Cycle, stage: str) -> str:
+    """What the stage is for and is not recorded; it can be recorded later, too."""
+    found = steps.lacking(cycle, stage)
+    if not found:
+        return ""
+    later = _("It can still be recorded until the review is closed.")
+    return f"{steps.lacking_in_words(stage, found)} {later}"
 
 
 def _waits(row) -> bool:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from kaoping.results.models import RecordedFigure, RecordedItem
-from kaoping.results.tests.recording import promise, recorded_month, road, team
+from kaoping.results.tests.recording import PLEDGED, promise, recorded_month, road, team
 from tests.journeys.conftest import DESKTOP, PATIENCE, PHONE, fits, seen, shoot, violations
 from tests.world import build
 
@@ -102,6 +102,32 @@ def test_the_clerk_keeps_a_villages_promises(visit, town, size, javascript):
     if javascript:
         assert violations(page) == []
     assert RecordedItem.objects.filter(subject=team(town)).count() == 3
+
+
+@pytest.mark.parametrize(("size", "javascript"), [(PHONE, False), (DESKTOP, True)])
+def test_the_desk_leads_from_pledging_to_what_is_missing(
+    visit, transactional_db, monkeypatch, size, javascript
+):
+    town = recorded_month(build(villages=3), monkeypatch, stages=PLEDGED)
+    promise(team(town), road(), by=town.clerk)
+    wide = size["width"]
+    page = visit("/", town.clerk, size=size, javascript=javascript)
+    assert seen(page.get_by_text("承诺事项：3个对象中2个还没有列出项目")) and fits(page)
+    shoot(page, f"pledging-desk-{wide}")
+    if javascript:
+        assert violations(page) == []
+    page.get_by_role("link", name="登记承诺和目标").click()
+    assert seen(page.get_by_text("3个对象中2个还没有项目")) and fits(page)
+    shoot(page, f"pledging-facts-{wide}")
+    page.goto(reverse("cycles:cycle", args=[town.cycle.pk]))
+    shoot(page, f"pledging-cycle-{wide}")
+    page.get_by_role("link", name="办结本环节").click()
+    assert seen(page.get_by_text("审定结束前仍可补登")) and fits(page)
+    shoot(page, f"pledging-close-{wide}")
+    page.get_by_role("button", name="办结本环节").click()
+    page.goto("/")
+    assert seen(page.get_by_text("承诺事项：3个对象中3个还没有全部检查")) and fits(page)
+    shoot(page, f"inspection-desk-{wide}")
 
 
 def test_a_village_reads_its_promises_on_a_phone(visit, town):

@@ -27,12 +27,14 @@ class AskedFigure:
 
 @dataclass(frozen=True)
 class Progress:
-    """A figure, or a list of own items: of how many subjects it is there."""
+    """A figure: of how many subjects it is there. A list: how many items have points, and whose is empty."""
 
     key: str
     title: str
     there: int
     all: int
+    subjects: int = 0
+    empty: int = 0
 
 
 def asked_figures(cycle: Cycle) -> list[AskedFigure]:

@@ -57,7 +57,7 @@ def item_records(subject: Subject, key: str) -> Records:
 
 def lists_of(cycle: Cycle, asked: AskedList) -> list[Listed]:
     """Every subject that has such a list, by village."""
-    items = _standing(cycle)
+    items = standing(cycle)
     return [
         Listed(subject, *_counts(items.get((subject.pk, asked.list.key), ())))
         for subject in subjects_of(cycle, asked.kinds)
@@ -67,12 +67,17 @@ def lists_of(cycle: Cycle, asked: AskedList) -> list[Listed]:
 def lists_progress(cycle: Cycle) -> list[Progress]:
     """Each list with how many of its items have points, for the page that leads to the lists."""
     asked = asked_lists(cycle)
-    items = _standing(cycle) if asked else {}
+    if not asked:
+        return []
+    items = standing(cycle)
+    kinds = list(Subject.objects.filter(cycle=cycle).values_list("kind", flat=True))
     found = []
     for one in asked:
         counts = [_counts(rows) for (_pk, key), rows in items.items() if key == one.list.key]
         total, marked = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
-        found.append(Progress(one.list.key, one.list.title, marked, total))
+        subjects = sum(kind in one.kinds for kind in kinds)
+        empty = subjects - len(counts)
+        found.append(Progress(one.list.key, one.list.title, marked, total, subjects, empty))
     return found
 
 
@@ -89,7 +94,7 @@ def own_lists_of(villages: list) -> list[tuple[Cycle, OwnList, Subject]]:
     return found
 
 
-def _standing(cycle: Cycle) -> dict[tuple[int, str], list[RecordedItem]]:
+def standing(cycle: Cycle) -> dict[tuple[int, str], list[RecordedItem]]:
     """Items as last recorded, without those struck, by subject and list."""
     last = {
         (row.subject_id, row.list, row.key): row

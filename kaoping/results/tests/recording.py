@@ -54,11 +54,21 @@ BY_ITEMS = """\
 """
 
 
-def recorded_month(world, monkeypatch):
-    """T1.3 (5 points) by the figure, T2.1 (8 points) by the promises; the month is open."""
+PLEDGED = """\
+    stages:
+      - {key: pledging, title: 公开承诺, owner: village_official, day: 1}
+      - {key: inspection, title: 逐项检查, owner: inspector, day: 2}
+"""
+
+
+def recorded_month(world, monkeypatch, *, stages="    stages:\n", sources=SOURCES):
+    """T1.3 (5 points) by the figure, T2.1 (8 points) by the promises; the month is open.
+
+    With `stages=PLEDGED` it begins with the stages of pledging and of inspection.
+    """
     text = schemes._preset_text(PRESET)
     for before, after in (
-        ("    trees:\n", SOURCES), (TRAINING, BY_FIGURE), (VISITS, BY_ITEMS),
+        ("    trees:\n", sources), (TRAINING, BY_FIGURE), (VISITS, BY_ITEMS), ("    stages:\n", stages),
     ):  # fmt: skip
         assert before in text
         text = text.replace(before, after, 1)
