@@ -19,11 +19,13 @@ from kaoping.decisions.models import PaySheet
 from kaoping.desk.models import Nudge
 from kaoping.journal import actions as journal
 from kaoping.journal.models import Entry, Evidence
+from kaoping.juries.models import Panel, Seat, Turn
+from kaoping.meetings.models import Meeting
 from kaoping.notices import actions as notices
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Account, ImportDraft, Place, RoleGrant
 from kaoping.results.models import Feedback, Improvement, Objection, RecordedFact
-from tests import months, people
+from tests import months, panels, people
 from tests.world import World, build, open_month
 
 PIXEL = bytes.fromhex(
@@ -151,6 +153,28 @@ def _recorded_fact(of: Scene) -> RecordedFact:
     )  # fmt: skip
 
 
+def _panel(of: Scene) -> Panel:
+    """The town's jury under a regulation of its own, with a juror and a reporter."""
+    known = Panel.objects.first()
+    if known:
+        return known
+    clerk = of.home.clerk
+    meeting = panels.meeting_of(panels.open_year(of.home.place, clerk), clerk)
+    return panels.panel_for(meeting, clerk, groups=[("", 1)])
+
+
+def _meeting(of: Scene) -> Meeting:
+    return _panel(of).meeting
+
+
+def _seat(of: Scene) -> Seat:
+    return _panel(of).seats.first()
+
+
+def _turn(of: Scene) -> Turn:
+    return _panel(of).turns.first()
+
+
 def _grant(of: Scene) -> RoleGrant:
     return Account.objects.get(pk=of.home.leader.pk).grants.earliest("pk")
 
@@ -162,9 +186,13 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     Improvement: _improvement,
     Letter: _letter,
     Notice: _notice,
+    Meeting: _meeting,
     Nudge: _nudge,
+    Panel: _panel,
     PaySheet: _pay_sheet,
     RecordedFact: _recorded_fact,
     RoleGrant: _grant,
+    Seat: _seat,
+    Turn: _turn,
     Objection: _objection,  # the last, since an open objection holds up what comes after a month
 }
