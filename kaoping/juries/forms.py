@@ -107,7 +107,7 @@ class ExcuseForm(forms.Form):
     seats = forms.ModelMultipleChoiceField(
         Seat.objects.none(), label=_("Jurors"), widget=forms.CheckboxSelectMultiple
     )
-    why = forms.ChoiceField(label=_("Why"), choices=Why.choices, initial=Why.ABSENT)
+    why = forms.ChoiceField(label=_("Recusal or absence"), choices=Why.choices, initial=Why.ABSENT)
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args, seats: Sequence[Seat], **options) -> None:
