@@ -156,9 +156,9 @@ def panel_for(
     return panel
 
 
-def town(villages: int = 2) -> tuple[Place, Account]:
+def town(villages: int = 2, code: str = people.DAHEDIAN) -> tuple[Place, Account]:
     """A town whose villages have a secretary and a director, and its clerk."""
-    place = people.town(people.DAHEDIAN, villages)
+    place = people.town(code, villages)
     clerk = people.account("clerk", place)
     for number, village in enumerate(place.children.order_by("code"), 1):
         people.post(people.person(place, f"王书记{number}"), village, "secretary")
@@ -167,10 +167,14 @@ def town(villages: int = 2) -> tuple[Place, Account]:
 
 
 def build(
-    jurors: int = 5, villages: int = 2, jury: str = "hall", groups: Sequence[tuple[str, int]] = ()
+    jurors: int = 5,
+    villages: int = 2,
+    jury: str = "hall",
+    groups: Sequence[tuple[str, int]] = (),
+    code: str = people.DAHEDIAN,
 ) -> Stage:
     """A meeting under way with a full panel; two reporters a village."""
-    place, clerk = town(villages)
+    place, clerk = town(villages, code)
     cycle = open_year(place, clerk)
     meeting = meeting_of(cycle, clerk)
     panel = panel_for(meeting, clerk, jury, groups or [("", jurors)])

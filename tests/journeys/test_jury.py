@@ -1,5 +1,7 @@
 """A jury's meeting in the browser: the clerk's desktop, jurors' phones, the screen of the hall."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -108,6 +110,45 @@ def test_the_screen_follows_a_turn_from_the_call_to_the_final_ranking(visit, sta
     actions.reveal(turn=turn, by=stage.clerk)
     assert seen(page.get_by_text("86.70").first)  # (1,038 − 91.5 − 79.5) ÷ 10
     shoot(page, f"jury-screen-revealed-{javascript}")
+
+
+def fills_one_screen(page) -> bool:
+    """Whether a hall sees everything without scrolling."""
+    page.wait_for_load_state()
+    return fits(page) and page.evaluate("document.scrollingElement.scrollHeight") <= HALL["height"]
+
+
+def test_fifty_jurors_and_thirty_four_reporters_fill_one_screen(visit, transactional_db):
+    stage = panels.build(villages=17, groups=[("各界", 1)])
+    names = [NewSeat(f"评委{number:02}") for number in range(2, 51)]
+    actions.add_seats(panel=stage.panel, group="", seats=names, by=stage.clerk)
+    numbers = [f"{80 + number % 20}.{number % 10}" for number in range(50)]
+    screen = reverse("juries:screen", args=[stage.meeting.screen_key])
+    turn = stage.call()
+    page = visit(screen, size=HALL)
+    assert seen(page.get_by_text("尚未评分")) and fills_one_screen(page)
+    shoot(page, "jury-screen-crowd-scoring")
+    stage.give(turn, *numbers)
+    actions.reveal(turn=turn, by=stage.clerk)
+    for _ in range(32):
+        _hear_quickly(stage)
+    assert seen(page.get_by_text("已述职 33 / 34"))
+    shoot(page, "jury-screen-crowd-revealed")
+    assert fills_one_screen(page)
+    _hear_quickly(stage)
+    page = visit(screen, size=HALL)
+    assert seen(page.get_by_text("全部述职完毕")) and fills_one_screen(page)
+    shoot(page, "jury-screen-crowd-final")
+
+
+def _hear_quickly(stage) -> None:
+    """A turn with the points of all written at once."""
+    turn = stage.call()
+    Points.objects.bulk_create(
+        Points(turn=turn, seat=seat, units=parse_units("88"), token=uuid.uuid4())
+        for seat in stage.seats
+    )
+    actions.reveal(turn=turn, by=stage.clerk)
 
 
 def test_the_clerk_prepares_and_leads_a_meeting(visit, stage):
