@@ -260,9 +260,7 @@ class AttendanceForm(forms.Form):
             self.fields[f"entitled-{group.pk}"] = NumberField(
                 label=_("Entitled"), initial=group.entitled
             )
-            self.fields[f"present-{group.pk}"] = NumberField(
-                label=_("Came"), initial=group.present
-            )
+            self.fields[f"present-{group.pk}"] = NumberField(label=_("Came"), initial=group.present)
             if bases and group.votes:
                 self.fields[f"basis-{group.pk}"] = forms.ChoiceField(
                     label=_("The law counts them as"), required=False, initial=group.basis,

@@ -28,7 +28,12 @@ _TAGS = {
     State.ENDED: "good",
     State.CALLED_OFF: "neutral",
 }
-_PAGES = {"officers": "officers", "agenda": "agenda", "attendance": "attendance", "details": "change"}
+_PAGES = {
+    "officers": "officers",
+    "agenda": "agenda",
+    "attendance": "attendance",
+    "details": "change",
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def overview(places: list[Place], runs: list[Place], today: date) -> dict[str, o
     return {
         "open": rows(reversed(open_), today),
         "held": rows(over[:HELD_SHOWN], today),
-        "due": reviews.due(villages, today.year),
+        "due": reviews.due_among(villages, today.year, found),
         "proposals": proposals(villages),
         "year": today.year,
     }
@@ -263,7 +268,12 @@ def law(place: Place, day: date) -> dict[str, object]:
     profile = profile_for(place.code, day)
     return _law(profile) | {
         "bodies": [
-            {"body": key, "words": rule.words, "days": rule.notice_days, "reference": rule.reference}
+            {
+                "body": key,
+                "words": rule.words,
+                "days": rule.notice_days,
+                "reference": rule.reference,
+            }
             for key, rule in profile.bodies.items()
         ],
         "review": profile.review,

@@ -17,6 +17,7 @@ from kaoping.scoring.rules import FromBallot, FromJury
 from kaoping.scoring.scheme import Period
 
 # Stages that meetings belong to, and what kind of meeting each brings.
+# (cycles.queries.HELD_AS_MEETINGS names the same stages for rooms that know no meetings.)
 KINDS = {
     "confirmation": Kind.CONFIRMATION,
     "report": Kind.APPRAISAL,

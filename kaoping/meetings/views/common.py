@@ -54,7 +54,13 @@ def meeting_page(
 
 
 def ask(
-    request: HttpRequest, meeting: Meeting, form: Form, *, title: str, action: str, **context: object
+    request: HttpRequest,
+    meeting: Meeting,
+    form: Form,
+    *,
+    title: str,
+    action: str,
+    **context: object,
 ) -> HttpResponse:
     """Asks once more, or for a reason, in the reader's frame."""
     return confirm(

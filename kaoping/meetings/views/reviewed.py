@@ -56,9 +56,7 @@ def termination(request: HttpRequest, reviewoutcome: ReviewOutcome) -> HttpRespo
     form = TerminationForm(request.POST or None, initial={"decided_on": timezone.localdate()})
     if proposal and form.is_valid():
         try:
-            actions.decide_termination(
-                outcome=reviewoutcome, by=request.user, **form.cleaned_data
-            )
+            actions.decide_termination(outcome=reviewoutcome, by=request.user, **form.cleaned_data)
             messages.success(request, _("The decision is recorded."))
             return redirect("meetings:termination", reviewoutcome=reviewoutcome.pk)
         except UserError as error:
