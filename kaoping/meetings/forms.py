@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.cycles.models import Subject
@@ -79,7 +79,7 @@ class PlanForm(WhenForm):
             (str(at), _spoken(row, len(villages))) for at, row in enumerate(proposals)
         ]
         self.fields["which"].initial = "0"
-        everywhere = _now("all villages where it is not planned yet")
+        everywhere = gettext("all villages where it is not planned yet")
         self.fields["where"].choices = [
             ("", everywhere),
             *((place.code, village_display(place.name)) for place in villages),
@@ -332,5 +332,5 @@ def people_by_label(people: Iterable[tuple[Person, str]]) -> dict[str, Person]:
 def _spoken(proposal: Proposal, villages: int) -> str:
     words = {"title": proposal.title, "body": Body(proposal.body).label, "villages": villages}
     if proposal.everywhere:
-        return _now("%(title)s — %(body)s, in each of the %(villages)s villages") % words
-    return _now("%(title)s — %(body)s, in the township") % words
+        return gettext("%(title)s — %(body)s, in each of the %(villages)s villages") % words
+    return gettext("%(title)s — %(body)s, in the township") % words
