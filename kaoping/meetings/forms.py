@@ -58,7 +58,7 @@ class PlanForm(WhenForm):
 
     which = forms.ChoiceField(label=_("Meeting"), widget=forms.RadioSelect)
     where = forms.ChoiceField(
-        label=_("Where"), required=False, help_text=_("Meetings of the township are held there.")
+        label=_("In which village"), required=False, help_text=_("Meetings of the township are held there.")
     )
     body = forms.ChoiceField(
         label=_("Who meets"), required=False,
@@ -222,9 +222,9 @@ class AgendaForm(forms.Form):
         blank = [("", None)] * MORE_ITEMS
         self.count = len(items) + MORE_ITEMS
         for at, (text, reporter) in enumerate([*items, *blank]):
-            self.fields[f"at-{at}"] = NumberField(label=_("Place"), initial=at + 1)
+            self.fields[f"at-{at}"] = NumberField(label=_("Order"), initial=at + 1)
             self.fields[f"title-{at}"] = forms.CharField(
-                label=_("Item"), max_length=200, required=False, initial=text
+                label=_("Item of the agenda"), max_length=200, required=False, initial=text
             )
             self.fields[f"reporter-{at}"] = forms.ChoiceField(
                 label=_("Reports"), choices=choices, required=False,
@@ -264,7 +264,7 @@ class AttendanceForm(forms.Form):
             if bases and group.votes:
                 self.fields[f"basis-{group.pk}"] = forms.ChoiceField(
                     label=_("The law counts them as"), required=False, initial=group.basis,
-                    choices=[("", _("nobody")), *((base, BASES[base]) for base in bases)],
+                    choices=[("", _("not counted by the law")), *((base, BASES[base]) for base in bases)],
                 )  # fmt: skip
 
     @property

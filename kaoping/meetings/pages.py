@@ -164,7 +164,7 @@ def _facts(meeting: Meeting) -> list[dict[str, object]]:
     stage = cycles.stage(cycle, meeting.stage) if cycle else None
     facts = [
         {"label": _("When"), "value": f"{when} {meeting.starts_at:%H:%M}" if meeting.starts_at else when},
-        {"label": _("Where"), "value": meeting.venue},
+        {"label": _("Where it is held"), "value": meeting.venue},
         {"label": _("What for"), "value": meeting.get_kind_display()},
         {"label": _("Who meets"), "value": meeting.get_body_display()},
     ]  # fmt: skip

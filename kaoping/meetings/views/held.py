@@ -94,4 +94,4 @@ def minutes(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             return redirect("meetings:minutes", meeting=meeting.pk)
         except UserError as error:
             tell(form, error)
-    return meeting_page(request, "minutes", meeting, _("Minutes"), form)
+    return meeting_page(request, "minutes", meeting, _("Minutes of the meeting"), form)

@@ -223,7 +223,7 @@ def test_supervisors_are_known_by_the_words_offices_use(owner, town, word):
 
 def test_nobody_is_imported_as_supervisor_of_a_committee_they_sit_on(owner, town):
     assert faults(town, owner, ("吴十", "三泉村", "主任、监督员", "", "", "")) == {
-        "C2": "吴十已是三泉村主任"
+        "C2": "吴十已是三泉村Director"
     }
     actions.import_roll(draft=upload(town, owner), by=owner)
     assert list(faults(town, owner, ("张三", "三泉村", "监督员", "13900000001", "", ""))) == ["C2"]
