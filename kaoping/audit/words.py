@@ -92,6 +92,7 @@ VERBS: dict[str, Promise] = {
     "save_scheme": _("saved the draft of a scheme"),
     "seat_jurors": _("seated jurors"),
     "set_agenda": _("set the agenda of a meeting"),
+    "set_bases": _("said whom the law takes groups at a meeting for"),
     "submit_sheets": _("submitted sheets"),
     "take_back_fact": _("took back a recorded fact"),
     "take_in_reporters": _("checked the reporters against agenda and votes"),

@@ -17,6 +17,7 @@ from kaoping.scoring.rules import FromBallot, FromJury
 from kaoping.scoring.scheme import Period
 
 # Stages that meetings belong to, and what kind of meeting each brings.
+# (cycles.queries.HELD_AS_MEETINGS names the same stages for rooms that know no meetings.)
 KINDS = {
     "confirmation": Kind.CONFIRMATION,
     "report": Kind.APPRAISAL,
@@ -61,9 +62,12 @@ class Reporters:
 
 
 def proposals(cycle: Cycle, stage: Stage) -> list[Proposal]:
-    """Meetings that the stage proposes: for each ballot of the scheme, for its jury, or one."""
+    """Meetings that the stage proposes: for each ballot of the scheme, for its jury, or one.
+
+    None where its reports are given at the meetings of another stage.
+    """
     kind = KINDS.get(stage.key)
-    if kind is None:
+    if kind is None or shared_with(cycle, stage):
         return []
     period = cycles.period_of(cycle)
     if kind == Kind.JURY:
@@ -186,23 +190,33 @@ def law_groups(profile: Profile, body: str) -> Iterator[tuple[str, str]]:
 def basis_of(key: str, title: str, bases: tuple[str, ...], *, alone: bool) -> str:
     """Whom the law takes a voter group for, among those it counts at the body; "" for nobody.
 
-    By its words; a group that is `alone` is the body itself, where the law counts but one sort.
+    By its key or its words; a group that is `alone` is the body itself, where the law counts but
+    one sort.
     """
-    found = [basis for basis in bases if basis == key or _WORDS[basis] in title]
-    if found:
-        return found[0]
+    named = key if key in bases else next((b for b, word in _WORDS if word in title), "")
+    if named in bases:
+        return named
     return bases[0] if alone and len(bases) == 1 else ""
 
 
-_WORDS = {
-    Basis.MEMBERS: "党员",
-    Basis.REPRESENTATIVES: "代表",
-    Basis.ADULTS: "村民",
-    Basis.HOUSEHOLDS: "户",
-}
+# The more telling words first: 户代表 and 村民代表 are not villagers at large.
+_WORDS = (
+    (Basis.HOUSEHOLDS, "户"),
+    (Basis.REPRESENTATIVES, "代表"),
+    (Basis.MEMBERS, "党员"),
+    (Basis.ADULTS, "村民"),
+)
 _BASIS_TITLES = {
     Basis.MEMBERS: "党员",
     Basis.REPRESENTATIVES: "村民代表",
     Basis.ADULTS: "十八周岁以上村民",
     Basis.HOUSEHOLDS: "户的代表",
 }
+
+
+def shared_with(cycle: Cycle, stage: Stage) -> Stage | None:
+    """The stage at whose meetings the reports of this one are given; None where it has its own."""
+    if stage.key != "report":
+        return None
+    rows = {row.key: row for row in cycle.stages.all()}
+    return rows.get("ballot") or rows.get("jury")
