@@ -103,6 +103,11 @@ def stop(words: list[str]) -> int:
     return import_module("kaoping.config.serve").stop(words)
 
 
+def live(words: list[str]) -> int:
+    """Push what hall screens show to everybody who watches."""
+    return import_module("kaoping.config.live.command").live(words)
+
+
 PLAIN: dict[str, Callable[[list[str]], int]] = {
     "verify": verify,
     "scheme": scheme,
@@ -110,6 +115,7 @@ PLAIN: dict[str, Callable[[list[str]], int]] = {
     "cases": cases,
     "serve": serve,
     "stop": stop,
+    "live": live,
 }
 
 

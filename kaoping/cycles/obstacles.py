@@ -20,10 +20,8 @@ from kaoping.schemes.queries import scheme_of
 from kaoping.scoring import village_types
 from kaoping.scoring.scheme import Period, RaterGroup
 
-# Facts of these sources have no screen yet: they come with the rooms of meetings and ledgers.
+# Facts of these sources have no screen yet.
 NO_SCREENS = {
-    "ballot": _lazy("ballots"),
-    "jury": _lazy("juries"),
     "movement": _lazy("places in other cycles"),
 }
 

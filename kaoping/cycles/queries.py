@@ -21,6 +21,8 @@ __all__ = [
 BEFOREHAND = ("pledging", "confirmation", "inspection", "report", "ballot", "jury")
 # Stages in which the office records promises and targets, and what an inspection found of them.
 RECORDED_IN = ("pledging", "inspection")
+# Stages that are worked at in meetings.
+HELD_AS_MEETINGS = ("confirmation", "report", "ballot", "jury")
 # Stages that no other act ends; the desk closes them.
 CLOSED_BY_HAND = (*BEFOREHAND, "notice", "payment")
 
