@@ -25,9 +25,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as a voter meets it; `choices` is empty where a number is asked for."""
+    """One question as a voter meets it; `choices` is empty where a number is asked for.
+
+    `number` counts what this voter is asked, `position` is the question's place in the whole poll.
+    """
 
     number: int
+    position: int
     title: str
     detail: str
     keys: tuple[str, ...]
@@ -69,6 +73,7 @@ def asked(questions: Iterable[Question]) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             number=number,
+            position=row.position,
             title=row.title,
             detail=row.detail,
             keys=tuple(option["key"] for option in row.options),
@@ -149,10 +154,12 @@ class Walk:
         tokens = (*self.tokens[: number - 1], token, *self.tokens[number:])
         return Walk(self.questions, tokens)
 
-    def ballot(self) -> list[str]:
-        """What is cast, question by question."""
-        pairs = zip(self.questions, self.tokens, strict=True)
-        return [question.answer(token) for question, token in pairs]
+    def ballot(self, total: int) -> list[str]:
+        """What is cast: one answer for each of the poll's questions, blank where none was asked."""
+        answers = [""] * total
+        for question, token in zip(self.questions, self.tokens, strict=True):
+            answers[question.position - 1] = question.answer(token)
+        return answers
 
     def lines(self) -> list[tuple[Asked, str]]:
         """Question and answer in words, for the page that shows all of them."""

@@ -18,9 +18,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from kaoping.ballots import actions, codes
-from kaoping.ballots.models import Poll, PollState
+from kaoping.ballots.models import Box, Poll, PollState
+from kaoping.ballots.sheets import BallotSheet, empty_sheet, final_sheet
 from kaoping.ballots.slips import in_fours
-from kaoping.ballots.walk import Asked, Walk, asked
+from kaoping.ballots.walk import Asked, Walk
 from kaoping.people.access import always
 from kaoping.web.context import PRODUCT_NAME
 
@@ -34,6 +35,7 @@ class Sent:
 
     code: str
     typed: str
+    box: str
     at: str
     change: bool
     large: bool
@@ -48,6 +50,7 @@ class Sent:
         return cls(
             code=codes.read(typed),
             typed=typed,
+            box=fields.get("box", "")[:12],
             at=fields.get("at", "")[:5],
             change="change" in fields,
             large=wanted == "large" if wanted else "large" in fields,
@@ -82,21 +85,34 @@ def vote(request: HttpRequest, poll: int) -> HttpResponse:
     """Everything a voter sees: code, questions one by one, check-answers, receipt."""
     found = get_object_or_404(Poll.objects.select_related("meeting__place"), pk=poll)
     sent = Sent.read(request.POST)
-    walk = Walk.read(asked(found.questions.all()), sent.answers)
-    page = _page(found, request, sent, walk)
-    return _answer(found, request.path, sent, walk, page)
+    sheet = _sheet(found, sent.box)
+    page = _page(found, request, sent, sheet)
+    return _answer(found, request.path, sent, page)
+
+
+def _sheet(poll: Poll, box: str) -> BallotSheet:
+    """The questions of the box that the code belongs to; none before it is known."""
+    if poll.state == PollState.DRAFT or not _number(box):
+        return empty_sheet(poll)
+    try:
+        return final_sheet(poll.pk, _number(box))
+    except Box.DoesNotExist:
+        return empty_sheet(poll)
 
 
 @sensitive_variables()
-def _page(poll: Poll, request: HttpRequest, sent: Sent, walk: Walk) -> Page:
+def _page(poll: Poll, request: HttpRequest, sent: Sent, sheet: BallotSheet) -> Page:
     """The next page after what was pressed; the code page to begin with."""
     fields = request.POST
+    walk = Walk.read(sheet.questions, sent.answers)
     if request.method == "GET":
         return _code_page(sent) if poll.state not in OVER else _over(poll)
+    if "begin" in fields or not sheet.questions:
+        return _code_page(sent) if "print" in fields else _begin(poll, sent)
     if "print" in fields:
         return _same_page(sent, walk)
     if "send" in fields:
-        return _cast(poll, sent, walk)
+        return _cast(poll, sent, sheet, walk)
     if "goto" in fields:
         return _question_page(replace(sent, change=True), walk, _number(fields["goto"]))
     if "back" in fields:
@@ -105,40 +121,41 @@ def _page(poll: Poll, request: HttpRequest, sent: Sent, walk: Walk) -> Page:
         return _next(sent, walk.answered(_number(sent.at), fields["choice"]))
     if "next" in fields:
         return _number_given(sent, walk, fields.get("number", ""))
-    return _begin(poll, sent, walk)
+    return _code_page(sent)
 
 
 OVER = {PollState.CLOSED, PollState.COUNTED, PollState.CERTIFIED, PollState.VOID}
 
 
 @sensitive_variables()
-def _begin(poll: Poll, sent: Sent, walk: Walk) -> Page:
+def _begin(poll: Poll, sent: Sent) -> Page:
     """The code was entered: on to the questions, or told what is the matter."""
     if not codes.is_well_formed(poll.pk, sent.code):
         return _mistyped(sent)
     if poll.state == PollState.DRAFT:
         return _not_open("begin")
     found = actions.look_up(poll.pk, sent.code)
-    if found.status == "open":
-        return _next(sent, walk, walk.first_open)
-    if found.status != "counted":
+    if found.status not in ("open", "counted"):
         return _told(poll, sent, found, again="begin")
+    sheet = final_sheet(poll.pk, found.box)
+    sent = replace(sent, box=str(found.box))
+    if found.status == "open":
+        walk = Walk.read(sheet.questions, sent.answers)
+        return _next(sent, walk, walk.first_open)
     # A used slip stays used: casting again changes nothing and tells the receipt once more.
-    blank = [""] * len(walk.questions)
-    cast = actions.cast(poll_id=poll.pk, code=sent.code, answers=blank)
+    cast = actions.cast(poll_id=poll.pk, code=sent.code, answers=[""] * sheet.total)
     return _told(poll, sent, cast, again="begin")
 
 
 @sensitive_variables()
-def _cast(poll: Poll, sent: Sent, walk: Walk) -> Page:
+def _cast(poll: Poll, sent: Sent, sheet: BallotSheet, walk: Walk) -> Page:
     """Sends the ballot; a second time gets the same answer as the first."""
     if not codes.is_well_formed(poll.pk, sent.code):
         return _mistyped(sent)
-    if poll.state == PollState.DRAFT:
-        return _not_open("begin")
     if not walk.is_complete:
         return _question_page(sent, walk, walk.first_open)
-    cast = actions.cast(poll_id=poll.pk, code=sent.code, answers=walk.ballot())
+    answers = walk.ballot(sheet.total)
+    cast = actions.cast(poll_id=poll.pk, code=sent.code, answers=answers)
     return _told(poll, sent, cast, again="send")
 
 
@@ -281,7 +298,7 @@ def _number(text: str) -> int:
 
 
 @sensitive_variables()
-def _answer(poll: Poll, address: str, sent: Sent, walk: Walk, page: Page) -> HttpResponse:
+def _answer(poll: Poll, address: str, sent: Sent, page: Page) -> HttpResponse:
     context = {
         "product_name": PRODUCT_NAME,
         "demo": settings.KAOPING_DEMO,
@@ -290,7 +307,8 @@ def _answer(poll: Poll, address: str, sent: Sent, walk: Walk, page: Page) -> Htt
         "rehearsal": poll.state == PollState.REHEARSAL,
         "address": address,
         "large_print": sent.large,
-        "sent": replace(sent, answers=walk.written),
+        "sent": sent,
         **page.context,
     }
-    return HttpResponse(render_to_string(f"ballots/vote/{page.template}.html", context), status=page.status)
+    html = render_to_string(f"ballots/vote/{page.template}.html", context)
+    return HttpResponse(html, status=page.status)

@@ -1,0 +1,20 @@
+"""What the clerk's pages of a vote have in common."""
+
+from django.urls import NoReverseMatch, reverse
+
+from kaoping.ballots.models import Poll
+
+RELATED = ("meeting__place", "meeting__cycle")
+
+
+def crumbs(poll: Poll, here: str = "") -> list[dict[str, str]]:
+    """Meeting, vote, this page."""
+    trail = [{"label": poll.meeting.title, "url": _meeting(poll)}]
+    name = {"label": "民主测评"}
+    if here:
+        return [*trail, name | {"url": reverse("ballots:poll", args=[poll.pk])}, {"label": here}]
+    return [*trail, name]
+
+
+def _meeting(poll: Poll) -> str:
+    return reverse("meetings:meeting", args=[poll.meeting_id])
