@@ -19,10 +19,8 @@ from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import scheme_of
 from kaoping.scoring.scheme import Period, RaterGroup
 
-# Facts of these sources have no screen yet: they come with the rooms of meetings and ledgers.
+# Facts of these sources have no screen yet: they come with the room of ledgers.
 NO_SCREENS = {
-    "ballot": _lazy("ballots"),
-    "jury": _lazy("juries"),
     "figure": _lazy("figures"),
     "own": _lazy("items of a subject's own"),
     "movement": _lazy("places in other cycles"),
