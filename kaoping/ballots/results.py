@@ -198,6 +198,11 @@ def _titles(question: Question, total: Counter) -> list[tuple[str, str | Promise
     return [*titles, (ABSTAINED, _("abstained"))]
 
 
+def in_words(question: Question, given: Counter) -> str:
+    """All answers of a question in a line: 满意 3、弃权 1."""
+    return "、".join(f"{title} {given[key]}" for key, title in _titles(question, given) if given[key])
+
+
 def _whole(groups: list[Group], total: Counter, denominator: str) -> int:
     if denominator == "marked":
         return sum(count for answer, count in total.items() if answer)

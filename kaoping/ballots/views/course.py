@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from kaoping.ballots import actions, queries, slips
 from kaoping.ballots.forms.course import CertifyForm, ReasonForm, SharesForm, SlipsForm
 from kaoping.ballots.models import Poll, PollState
+from kaoping.ballots.results import in_words
+from kaoping.ballots.sheets import sheet_of
 from kaoping.ballots.views.frame import RELATED, crumbs
-from kaoping.ballots.walk import asked
 from kaoping.lib.errors import UserError
 from kaoping.meetings import queries as meetings
 from kaoping.meetings.models import Duty
@@ -104,7 +105,7 @@ def draw(request: HttpRequest, poll: Poll) -> HttpResponse:
     context = {
         "poll": poll,
         "form": form,
-        "drawn": queries.drawn(poll),
+        "counts": queries.box_counts(poll),
         "crumbs": crumbs(poll, _("Slips")),
     }
     return render(request, "ballots/poll/slips.html", context, status=status_of(form))
@@ -114,11 +115,13 @@ def draw(request: HttpRequest, poll: Poll) -> HttpResponse:
 def _slips_page(
     request: HttpRequest, poll: Poll, wanted: dict, drawn: list[actions.PrintedSlip]
 ) -> HttpResponse:
-    questions = asked(poll.questions.all())
+    box = wanted["box"]
+    box.poll = poll
+    questions = sheet_of(box).questions
     context = {
         "poll": poll,
         "meeting": poll.meeting,
-        "box": wanted["box"].attendance,
+        "box": box.attendance,
         "test": wanted["test"],
         "tables": slips.paper_tables(questions),
         "tall": slips.is_tall(questions),
@@ -141,7 +144,13 @@ def end_rehearsal(request: HttpRequest, poll: Poll) -> HttpResponse:
         except UserError as error:
             refuse(form, error)
         else:
-            context = {"poll": poll, "tally": tally, "crumbs": crumbs(poll, _("Rehearsal"))}
+            context = {
+                "poll": poll,
+                "ballots": tally.ballots,
+                "rows": [(question.title, in_words(question, given)) for question, given in tally.questions],
+                "next": reverse("ballots:poll", args=[poll.pk]),
+                "crumbs": crumbs(poll, _("Rehearsal")),
+            }
             return render(request, "ballots/poll/rehearsed.html", context)
     return confirm(
         request,

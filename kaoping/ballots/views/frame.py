@@ -17,4 +17,12 @@ def crumbs(poll: Poll, here: str = "") -> list[dict[str, str]]:
 
 
 def _meeting(poll: Poll) -> str:
-    return reverse("meetings:meeting", args=[poll.meeting_id])
+    return meeting_address(poll.meeting_id)
+
+
+def meeting_address(number: int) -> str:
+    """Where the meeting itself is prepared."""
+    try:
+        return reverse("meetings:meeting", args=[number])
+    except NoReverseMatch:
+        return "/"

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +12,7 @@ from kaoping.ballots.actions.preparing import set_boxes
 from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, QuestionsForm
 from kaoping.ballots.models import Poll
 from kaoping.ballots.views.course import runs
-from kaoping.ballots.views.frame import crumbs
+from kaoping.ballots.views.frame import crumbs, meeting_address
 from kaoping.lib.errors import UserError
 from kaoping.meetings.models import Meeting
 from kaoping.people.access import requires
@@ -45,7 +44,7 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             " the key is made."
         ),
         action=_("Prepare"),
-        cancel=reverse("meetings:meeting", args=[meeting.pk]),
+        cancel=meeting_address(meeting.pk),
     )
 
 
