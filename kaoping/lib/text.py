@@ -27,6 +27,14 @@ _VILLAGE_ENDINGS = (
 )
 _VILLAGE_KINDS = ("社区", "嘎查", "村")
 
+_COMPOUND_SURNAMES = frozenset(
+    re.findall(
+        "..",
+        "欧阳司马上官诸葛东方皇甫尉迟公孙慕容司徒司空令狐长孙夏侯端木南宫独孤宇文闻人轩辕"
+        "澹台万俟单于鲜于赫连太史申屠公羊钟离呼延西门百里东郭濮阳淳于仲孙完颜拓跋",
+    )
+)
+
 _FORBIDDEN_IN_FILES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _RESERVED_BY_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 LONGEST_FILE_NAME = 180
@@ -87,6 +95,12 @@ def file_name(stem: str, extension: str) -> str:
     room = LONGEST_FILE_NAME - len(extension.encode()) - 1
     clean = clean.encode("utf-8", "ignore")[:room].decode("utf-8", "ignore").strip(" ._")
     return f"{clean or '文件'}.{extension}"
+
+
+def family_name(name: str) -> str:
+    """The surname a Chinese name begins with, two characters where it is a compound one."""
+    folded = match_key(name)
+    return folded[:2] if folded[:2] in _COMPOUND_SURNAMES and len(folded) > 2 else folded[:1]
 
 
 def display_width(text: str) -> int:

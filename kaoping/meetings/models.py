@@ -6,8 +6,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.people import posts
 from kaoping.people.models import Account, Person, Place
 
 
@@ -19,30 +21,30 @@ def screen_key() -> str:
 class Kind(models.TextChoices):
     """What a meeting is for."""
 
-    APPRAISAL = "appraisal", "述职测评会"
-    CONFIRMATION = "confirmation", "承诺事项表决会"
-    JURY = "jury", "评委评分会"
-    STATUTORY = "statutory", "民主评议会"
+    APPRAISAL = "appraisal", _("Duty reports and vote")
+    CONFIRMATION = "confirmation", _("Vote on pledges")
+    JURY = "jury", _("Jury")
+    STATUTORY = "statutory", _("Statutory review")
 
 
 class Body(models.TextChoices):
     """Who meets; the law asks a quorum of some of them."""
 
-    MEMBERS = "members", "党员大会"
-    REPRESENTATIVES = "representatives", "村民代表会议"
-    ASSEMBLY = "assembly", "村民会议"
-    MEMBERS_AND_REPRESENTATIVES = "members_and_representatives", "党员和村民代表会议"
-    CADRES = "cadres", "全体镇干部会议"
-    MIXED = "mixed", "集中述职会"
+    MEMBERS = "members", _("Members' meeting")
+    REPRESENTATIVES = "representatives", _("Representatives' assembly")
+    ASSEMBLY = "assembly", _("Villagers' assembly")
+    MEMBERS_AND_REPRESENTATIVES = "members_and_representatives", _("Members and representatives")
+    CADRES = "cadres", _("All cadres of the township")
+    MIXED = "mixed", _("Reports before the township")
 
 
 class State(models.TextChoices):
     """How far a meeting has come."""
 
-    PLANNED = "planned", "筹备"
-    CONVENED = "convened", "进行中"
-    ENDED = "ended", "已结束"
-    CALLED_OFF = "called_off", "未开成"
+    PLANNED = "planned", _("being prepared")
+    CONVENED = "convened", _("under way")
+    ENDED = "ended", _("ended")
+    CALLED_OFF = "called_off", _("called off")
 
 
 class Meeting(models.Model):
@@ -62,6 +64,7 @@ class Meeting(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     state_reason = models.CharField(max_length=300, blank=True, help_text="Why it was called off.")
     screen_key = models.CharField(max_length=24, unique=True, default=screen_key, editable=False)
+    announced_on = models.DateField(null=True, help_text="When those entitled were told of it.")
     minutes = models.TextField(blank=True)
     planned_at = models.DateTimeField(db_default=Now(), editable=False)
     planned_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -78,6 +81,11 @@ class Meeting(models.Model):
                 condition=Q(state="called_off") & ~Q(state_reason="")
                 | ~Q(state="called_off") & Q(state_reason=""),
                 name="meeting_called_off_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "stage", "place", "title"],
+                condition=Q(cycle__isnull=False) & ~Q(state="called_off"),
+                name="meeting_planned_once",
             ),
         )
 
@@ -120,10 +128,10 @@ class AgendaItem(models.Model):
 class Duty(models.TextChoices):
     """Who sees to what at a meeting."""
 
-    CHAIR = "chair", "主持人"
-    SCRUTINEER = "scrutineer", "监票人"
-    TELLER = "teller", "计票人"
-    CLERK = "minutes", "记录人"
+    CHAIR = "chair", _("Chair")
+    SCRUTINEER = "scrutineer", _("Scrutineer")
+    TELLER = "teller", _("Teller")
+    CLERK = "minutes", _("Minutes")
 
 
 class Officer(models.Model):
@@ -154,8 +162,21 @@ class Officer(models.Model):
         return self.meeting.place
 
 
+class Basis(models.TextChoices):
+    """Whom the law counts when it asks whether enough have come."""
+
+    MEMBERS = "members", _("Party members")
+    REPRESENTATIVES = "representatives", _("villagers' representatives")
+    ADULTS = "adults", _("villagers of 18 and over")
+    HOUSEHOLDS = "households", _("households represented")
+
+
 class Attendance(models.Model):
-    """One group of those who meet: how many are entitled, and how many came."""
+    """One group of those who meet: how many are entitled, and how many came.
+
+    `basis`: whom the law takes the group for, empty where it doesn't count it. `votes`: the group
+    has a box; one that doesn't is counted for the law's quorum alone.
+    """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 
@@ -164,13 +185,16 @@ class Attendance(models.Model):
     title = models.CharField(max_length=80)
     entitled = models.PositiveIntegerField(null=True)
     present = models.PositiveIntegerField(null=True)
+    basis = models.CharField(max_length=20, choices=Basis.choices, blank=True)
+    votes = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=["meeting", "key"], name="attendance_once"),
             models.CheckConstraint(
-                condition=Q(present__isnull=True) | Q(present__lte=F("entitled")),
+                condition=Q(present__isnull=True)
+                | Q(entitled__isnull=False, present__lte=F("entitled")),
                 name="attendance_present_are_entitled",
             ),
         )
@@ -197,9 +221,90 @@ class Bar(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["subject", "item"], name="barred_once"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(reference=""), name="bar_says_why_and_where"
+            ),
         )
 
     @property
     def access_place(self) -> Place:
         """The place whose roles decide who may touch this."""
         return self.subject.place
+
+
+class ReviewOutcome(models.Model):
+    """What the statutory review came to for one official in one post.
+
+    `unqualified` papers of `of` said so; whether that makes the official unqualified is the rule of
+    the legal profile in force on the day, which `rule` and `reference` keep in words.
+    """
+
+    sealed: ClassVar[bool] = True
+    personal_columns: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="review_outcomes")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="review_outcomes")
+    name = models.CharField(max_length=60)
+    post = models.CharField(max_length=20, choices=posts.CHOICES)
+    unqualified = models.PositiveIntegerField()
+    of = models.PositiveIntegerField()
+    is_unqualified = models.BooleanField()
+    rule = models.CharField(max_length=200)
+    reference = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "person", "post"], name="reviewed_once"),
+            models.CheckConstraint(
+                condition=Q(of__gt=0, unqualified__lte=F("of")), name="review_counts_add_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(post__in=posts.REVIEWED), name="review_never_of_a_party_post"
+            ),
+        )
+
+    @property
+    def access_place(self) -> Place:
+        """The place whose roles decide who may touch this."""
+        return self.meeting.place
+
+
+class Verdict(models.TextChoices):
+    """What became of a proposal to end an office by law."""
+
+    ANNOUNCED = "announced", _("termination announced")
+    NOT_PURSUED = "not_pursued", _("not pursued")
+
+
+class Termination(models.Model):
+    """What people decided on a proposal that an elected post ends by law (职务终止).
+
+    `outcome` is the last of the reviews in a row that made the proposal.
+    """
+
+    sealed: ClassVar[bool] = True
+    personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    outcome = models.OneToOneField(ReviewOutcome, models.PROTECT, related_name="termination")
+    verdict = models.CharField(max_length=12, choices=Verdict.choices)
+    decided_on = models.DateField(help_text="Day of the announcement, or of the decision.")
+    document = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(verdict="announced") & ~Q(document="")
+                | Q(verdict="not_pursued") & ~Q(reason=""),
+                name="termination_announced_or_says_why",
+            ),
+        )
+
+    @property
+    def access_place(self) -> Place:
+        """The place whose roles decide who may touch this."""
+        return self.outcome.meeting.place

@@ -36,6 +36,7 @@ KINDS = (
     PostKind("committee_member", _("Committee member"), Nature.ELECTED, "village"),
     PostKind("village_clerk", _("Village clerk"), Nature.HIRED, "village"),
     PostKind("accountant", _("Accountant"), Nature.HIRED, "village"),
+    PostKind("supervisor", _("Member of the supervision committee"), Nature.ELECTED, "village"),
     PostKind("liaison_leader", _("Liaison leader"), Nature.APPOINTED, "village"),
     PostKind("stationed_cadre", _("Stationed cadre"), Nature.APPOINTED, "village"),
     PostKind("main_leader", _("Main leader"), Nature.APPOINTED, "township"),
@@ -46,9 +47,14 @@ KINDS = (
 BY_KEY = {kind.key: kind for kind in KINDS}
 CHOICES = [(kind.key, kind.title) for kind in KINDS]
 OFFICIALS = ("secretary", "director", "committee_member", "village_clerk", "accountant")
+# Posts of the two committees: nobody who holds one may sit on the supervision committee.
+OF_TWO_COMMITTEES = ("secretary", "director", "committee_member")
+# Posts that the statutory review (民主评议) is about: the villagers' committee, and staff whom the
+# village pays. Of these only elected posts can end by it. Party posts are never reviewed by it.
+REVIEWED = ("director", "committee_member", "village_clerk", "accountant")
 RESPONSIBLE = ("liaison_leader", "stationed_cadre")
 OF_OFFICE = ("office_head", "office_member")
 # Who marks villages.
 RATERS = ("main_leader", *RESPONSIBLE, *OF_OFFICE)
 # Roles that somebody has for a post, and the posts: the role goes with the last of them.
-OF_ROLE = {"village_official": OFFICIALS, "rater": RATERS}
+OF_ROLE = {"village_official": OFFICIALS, "supervisor": ("supervisor",), "rater": RATERS}

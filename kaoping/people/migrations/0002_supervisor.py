@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='role',
             field=models.CharField(choices=[('clerk', 'Township clerk'), ('rater', 'Rater'), ('leader', 'Township leader'), ('village_official', 'Village official'), ('supervisor', 'Supervision committee'), ('finance', 'Finance office'), ('organiser', 'County organisation department'), ('administrator', 'Administrator')], max_length=30),
         ),
+        migrations.AlterField(
+            model_name='post',
+            name='kind',
+            field=models.CharField(choices=[('secretary', 'Secretary'), ('director', 'Director'), ('committee_member', 'Committee member'), ('village_clerk', 'Village clerk'), ('accountant', 'Accountant'), ('supervisor', 'Member of the supervision committee'), ('liaison_leader', 'Liaison leader'), ('stationed_cadre', 'Stationed cadre'), ('main_leader', 'Main leader'), ('office_head', 'Head of office'), ('office_member', 'Member of office')], max_length=20),
+        ),
     ]
