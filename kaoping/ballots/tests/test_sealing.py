@@ -11,7 +11,7 @@ from kaoping.lib.errors import UserError
 
 KEY = PrivateKey.generate()
 OPTIONS = ("excellent", "competent", "basic", "incompetent")
-NUMBERS = tuple(map(str, range(0, 101)))
+NUMBERS = tuple(map(str, range(101)))
 FORM = Form(bytes(KEY.public_key), (OPTIONS, ("agree", "disagree"), NUMBERS))
 
 
