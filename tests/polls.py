@@ -18,11 +18,14 @@ from kaoping.meetings.models import Meeting
 from kaoping.people.models import Account, Office, Place
 from kaoping.schemes import actions as schemes
 from tests import people
+from tests.halls import TELLERS
 
 PRESET = "township-cadres-70-30"
 OFFICES = ("党建工作办公室", "经济发展办公室", "平安建设办公室", "社会事务办公室")
 YEAR = datetime.date(2026, 1, 1)
 HELD_ON = datetime.date(2027, 1, 4)
+TOLD_ON = datetime.date(2026, 12, 15)
+BODY = "members_and_representatives"
 
 
 @dataclass
@@ -101,23 +104,29 @@ def year(place: Place, version, clerk: Account) -> Cycle:
     )
 
 
-def meeting(cycle: Cycle, place: Place, clerk: Account) -> Meeting:
-    """An appraisal meeting of a place, planned."""
-    return meetings.plan_meeting(
-        place=place, cycle=cycle, stage="ballot", kind="appraisal",
-        body="members_and_representatives", title="民主测评会", held_on=HELD_ON, by=clerk,
+def meeting(cycle: Cycle, place: Place, clerk: Account, body: str = BODY) -> Meeting:
+    """An appraisal meeting of a place, with all its officers."""
+    held = meetings.plan_meeting(
+        place=place, cycle=cycle, stage="ballot", kind="appraisal", body=body, title="民主测评会",
+        held_on=HELD_ON, announced_on=TOLD_ON, by=clerk,
     )  # fmt: skip
+    for duty, name in (("chair", "郑主持"), ("minutes", "华记录")):
+        meetings.appoint(meeting=held, duty=duty, name=name, by=clerk)
+    for duty, name in TELLERS:
+        meetings.appoint(meeting=held, duty=duty, name=name, unrelated=True, by=clerk)
+    return held
 
 
 def prepare(
     cycle: Cycle, place: Place, clerk: Account, *, slips: int = 12, tests: int = 2,
     people_of: dict[str, tuple[int, int]] | None = None, ballots: list[str] | None = None,
+    body: str = BODY,
 ) -> Hall:  # fmt: skip
     """A poll of the place with its key made and slips drawn for its first box.
 
     `people_of`: entitled and present by group; 20 and 15 each unless given.
     """
-    held = meeting(cycle, place, clerk)
+    held = meeting(cycle, place, clerk, body)
     poll = actions.prepare_poll(meeting=held, ballots=ballots, by=clerk)
     groups = {row.key: (20, 15) for row in held.attendance.all()} | (people_of or {})
     meetings.count_attendance(meeting=held, counts=groups, by=clerk)
@@ -133,7 +142,7 @@ def prepare(
 
 
 @pytest.fixture
-def hall(db: None) -> Hall:
+def drawn(db: None) -> Hall:
     """A village's meeting: three officials, one box of 20 entitled people, 12 slips drawn."""
     place, version, clerk = town()
     cycle = year(place, version, clerk)
@@ -141,7 +150,7 @@ def hall(db: None) -> Hall:
 
 
 @pytest.fixture
-def voting(hall: Hall) -> Hall:
+def voting(drawn: Hall) -> Hall:
     """The same, rehearsed and open."""
-    hall.open()
-    return hall
+    drawn.open()
+    return drawn

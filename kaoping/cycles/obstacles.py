@@ -19,11 +19,7 @@ from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import scheme_of
 from kaoping.scoring.scheme import Period, RaterGroup
 
-<<<<<<< HEAD
-# Facts of these sources have no screen yet: they come with the room of ledgers.
-=======
 # Facts of these sources have no screen yet.
->>>>>>> meetings
 NO_SCREENS = {
     "figure": _lazy("figures"),
     "own": _lazy("items of a subject's own"),

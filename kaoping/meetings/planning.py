@@ -186,20 +186,22 @@ def law_groups(profile: Profile, body: str) -> Iterator[tuple[str, str]]:
 def basis_of(key: str, title: str, bases: tuple[str, ...], *, alone: bool) -> str:
     """Whom the law takes a voter group for, among those it counts at the body; "" for nobody.
 
-    By its words; a group that is `alone` is the body itself, where the law counts but one sort.
+    By its key or its words; a group that is `alone` is the body itself, where the law counts but
+    one sort.
     """
-    found = [basis for basis in bases if basis == key or _WORDS[basis] in title]
-    if found:
-        return found[0]
+    named = key if key in bases else next((b for b, word in _WORDS if word in title), "")
+    if named in bases:
+        return named
     return bases[0] if alone and len(bases) == 1 else ""
 
 
-_WORDS = {
-    Basis.MEMBERS: "党员",
-    Basis.REPRESENTATIVES: "代表",
-    Basis.ADULTS: "村民",
-    Basis.HOUSEHOLDS: "户",
-}
+# The more telling words first: 户代表 and 村民代表 are not villagers at large.
+_WORDS = (
+    (Basis.HOUSEHOLDS, "户"),
+    (Basis.REPRESENTATIVES, "代表"),
+    (Basis.MEMBERS, "党员"),
+    (Basis.ADULTS, "村民"),
+)
 _BASIS_TITLES = {
     Basis.MEMBERS: "党员",
     Basis.REPRESENTATIVES: "村民代表",

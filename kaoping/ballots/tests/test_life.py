@@ -36,14 +36,14 @@ def test_a_replay_gets_the_first_answer_and_changes_nothing(voting):
     assert SealedBallot.objects.filter(poll=voting.poll).count() == 1
 
 
-def test_test_slips_count_in_the_rehearsal_only(hall):
-    assert cast(hall, hall.slips[0]).status == "not_open"
-    assert cast(hall, hall.test_slips[0]).status == "counted"
-    tally = actions.end_rehearsal(poll=hall.poll, shares=hall.shares[1:], by=hall.clerk)
+def test_test_slips_count_in_the_rehearsal_only(drawn):
+    assert cast(drawn, drawn.slips[0]).status == "not_open"
+    assert cast(drawn, drawn.test_slips[0]).status == "counted"
+    tally = actions.end_rehearsal(poll=drawn.poll, shares=drawn.shares[1:], by=drawn.clerk)
     assert tally.ballots == 1
     assert [dict(answers) for _q, answers in tally.questions] == [{"excellent": 1}] * 3
-    assert cast(hall, hall.test_slips[1]).status == "not_open"
-    assert not SealedBallot.objects.filter(poll=hall.poll).exists()
+    assert cast(drawn, drawn.test_slips[1]).status == "not_open"
+    assert not SealedBallot.objects.filter(poll=drawn.poll).exists()
 
 
 def test_nothing_is_seen_before_the_box_is_opened(voting):

@@ -168,3 +168,18 @@ def test_only_a_village_reviews_without_a_cycle(hall):
     with pytest.raises(NotPossible):
         halls.planned(hall, cycle=None, stage="")
     halls.planned(hall, cycle=None, stage="", kind="statutory", body="representatives")
+
+
+@pytest.mark.parametrize(
+    ("title", "bases", "alone", "basis"),
+    [
+        ("党员和村民代表", ("adults", "households"), True, ""),
+        ("户代表", ("adults", "households"), True, "households"),
+        ("全体村民", ("adults", "households"), True, "adults"),
+        ("村民代表", ("representatives",), False, "representatives"),
+        ("列席党员", ("representatives",), False, ""),
+        ("群众", ("representatives",), True, "representatives"),
+    ],
+)
+def test_whom_the_law_takes_a_group_for(title, bases, alone, basis):
+    assert planning.basis_of("x", title, bases, alone=alone) == basis
