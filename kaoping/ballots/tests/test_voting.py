@@ -77,21 +77,21 @@ def test_choices_survive_a_mistyped_code(voting, voter):
     assert "核对" in voter.enter(voting.slips[0].code)
 
 
-def test_before_the_vote_and_after_it_kind_words(hall):
-    voter = Voter(hall.poll)
-    assert "投票还没有开始" in voter.enter(hall.slips[0].code)
-    hall.open()
+def test_before_the_vote_and_after_it_kind_words(drawn):
+    voter = Voter(drawn.poll)
+    assert "投票还没有开始" in voter.enter(drawn.slips[0].code)
+    drawn.open()
     assert "第1题" in voter.press("begin")
-    hall.close()
+    drawn.close()
     for _question in range(3):
         voter.choose("优秀")
     assert "投票已经结束" in voter.press("send")
-    assert "投票已经结束" in Voter(hall.poll).opened
+    assert "投票已经结束" in Voter(drawn.poll).opened
 
 
-def test_a_test_slip_is_named_so(hall):
-    voter = Voter(hall.poll)
-    assert "演练" in voter.enter(hall.test_slips[0].code)
+def test_a_test_slip_is_named_so(drawn):
+    voter = Voter(drawn.poll)
+    assert "演练" in voter.enter(drawn.test_slips[0].code)
 
 
 def test_too_many_wrong_codes_are_told_to_wait(voting, voter, monkeypatch):
