@@ -63,6 +63,11 @@ def obstacles(poll: Poll) -> list[Obstacle]:
     return found
 
 
+def uncounted(poll: Poll) -> list[Obstacle]:
+    """What people in the hall have still to count."""
+    return [each for count in box_counts(poll) for each in _uncounted(count)]
+
+
 def before_certifying(poll: Poll, note: str) -> list[Obstacle]:
     """Rules that the numbers break, and what is not counted yet."""
     counts = box_counts(poll)

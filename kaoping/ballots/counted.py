@@ -29,6 +29,11 @@ class BoxCount:
     open_batches: tuple[int, ...] = field(default=())
 
     @property
+    def printed_in_all(self) -> int:
+        """Every slip that was drawn, test slips among them: the left side of the equation."""
+        return self.printed + self.test
+
+    @property
     def returned(self) -> int:
         """Ballots that came back: cast by slip, or as papers out of the box."""
         return self.used + self.papers

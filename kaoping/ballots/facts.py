@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kaoping.ballots.checks import as_fact
-from kaoping.ballots.counted import box_counts
+from kaoping.ballots.counted import box_counts, on_paper
 from kaoping.ballots.groups import asks, period_of_poll
 from kaoping.ballots.models import Box, Poll, PollState, Question, TallyCell
 from kaoping.cycles.models import Cycle
@@ -40,7 +40,11 @@ def facts_of(poll: Poll) -> Iterator[tuple[BallotOf, list[Votes]]]:
 
 
 def cells_of(poll: Poll) -> dict[tuple[int, int], Counter]:
-    """{(question, box): {answer: ballots}}, slips and paper together."""
+    """{(question, box): {answer: ballots}}, slips and paper together.
+
+    Paper that both tellers counted alike is kept as cells when the result is certified; before
+    that it is added from the piles, so that the first result anybody sees has it in it.
+    """
     cells: dict[tuple[int, int], Counter] = {
         (question, box): Counter()
         for question in Question.objects.filter(poll=poll).values_list("pk", flat=True)
@@ -49,6 +53,15 @@ def cells_of(poll: Poll) -> dict[tuple[int, int], Counter]:
     rows = TallyCell.objects.filter(question__poll=poll)
     for question, box, option, count in rows.values_list("question", "box", "option", "count"):
         cells[question, box][option] += count
+    return cells if poll.state == PollState.CERTIFIED else _with_paper(poll, cells)
+
+
+def _with_paper(
+    poll: Poll, cells: dict[tuple[int, int], Counter]
+) -> dict[tuple[int, int], Counter]:
+    for box in poll.boxes.prefetch_related("batches__counts"):
+        for question in poll.questions.all():
+            cells[question.pk, box.pk] += on_paper(box, question)
     return cells
 
 
