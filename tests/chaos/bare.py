@@ -13,5 +13,5 @@ LENGTH = 55  # bytes of a sealed ballot with three questions
 @csrf_exempt
 def cast(request: HttpRequest, poll: int) -> HttpResponse:
     """Casts with a hash that the caller knows and a content that nobody reads."""
-    status, _slip = statements.cast(poll, bytes.fromhex(request.POST["hash"]), bytes(LENGTH))
+    status, *_rest = statements.cast(poll, bytes.fromhex(request.POST["hash"]), bytes(LENGTH))
     return HttpResponse(status)

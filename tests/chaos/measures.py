@@ -14,8 +14,8 @@ from tests.chaos.machines import THREADS, WORKERS, Database
 CLIENTS = WORKERS * THREADS  # as many sessions as the web server has
 CALM_VOTERS = 100
 SCRIPT = """\\set n :n + 1
-SELECT status, slip FROM ballots_cast({poll}, decode(lpad(to_hex(:client_id * 1000000 + :n), 64, '0'), 'hex'),
- decode('{content}', 'hex'));
+SELECT status, slip, rehearsed FROM ballots_cast({poll},
+ decode(lpad(to_hex(:client_id * 1000000 + :n), 64, '0'), 'hex'), decode('{content}', 'hex'));
 """
 
 
