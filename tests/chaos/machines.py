@@ -60,8 +60,9 @@ class Database:
             return {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in DURABLE}
 
     def kill(self) -> None:
-        """All processes at once with -9, then started again."""
-        for pid in processes.working_in(self.launcher.data):
+        """All processes with -9, the one that forks the others first; then started again."""
+        first = self.launcher.postmaster()
+        for pid in ([first] if first else []) + processes.working_in(self.launcher.data):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.launcher.start()
