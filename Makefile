@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test agree bench hostile-xlsx lint messages handbook lock clean
+.PHONY: help demo stop test agree bench hostile-xlsx chaos-ballot link-attack lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
@@ -14,6 +14,8 @@ help:
 	@echo "make agree             by night: 10,000 built schemes and facts, both evaluators"
 	@echo "make bench             measurements, as ratios"
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
+	@echo "make chaos-ballot      hundreds vote while database and web server are killed: none lost, none doubled"
+	@echo "make link-attack       slips and votes can't be joined from anything that is ever on disk"
 	@echo "make lint              style, import law, translations"
 	@echo "make messages          bring the translation catalogues up to date with the code"
 	@echo "make handbook          write docs/scoring from the tables in tests/spec"
@@ -43,6 +45,14 @@ bench:
 hostile-xlsx:
 	@$(PYTHON) tools/setup.py test
 	$(PY) -m kaoping.papers.tests.hostile
+
+chaos-ballot:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.chaos
+
+link-attack:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.linking
 
 lint:
 	@$(PYTHON) tools/setup.py test

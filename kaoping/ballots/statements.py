@@ -15,10 +15,15 @@ from django.db import connection
 from kaoping.ballots.models import SlipState
 
 
-def cast(poll_id: int, code_hash: bytes, content: bytes) -> tuple[str, uuid.UUID | None]:
-    """Use the slip and put the ballot into its box, both or neither; status and the slip's key."""
+def cast(
+    poll_id: int, code_hash: bytes, content: bytes
+) -> tuple[str, uuid.UUID | None, bool | None]:
+    """Use the slip and put the ballot into its box, both or neither.
+
+    Status, the slip's key where it is used, and whether it is one of the rehearsal.
+    """
     return _row(
-        "SELECT status, slip FROM ballots_cast(%s::bigint, %s::bytea, %s::bytea)",
+        "SELECT status, slip, rehearsed FROM ballots_cast(%s::bigint, %s::bytea, %s::bytea)",
         [poll_id, code_hash, content],
     )
 

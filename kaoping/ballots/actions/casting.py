@@ -13,10 +13,11 @@ OPEN, COUNTED, UNKNOWN, NOT_OPEN, BUSY = "open", "counted", "unknown", "not_open
 
 class Cast(NamedTuple):
     """What a voter is told: counted, with the receipt (a first cast and its replay alike),
-    unknown, not_open or busy."""
+    unknown, not_open or busy. `is_test`: in the rehearsal."""
 
     status: str
     receipt: str = ""
+    is_test: bool = False
 
 
 class Look(NamedTuple):
@@ -51,10 +52,10 @@ def cast(*, poll_id: int, code: str, answers: list[str]) -> Cast:
     if refused:
         return Cast(refused)
     sealed = form_of(poll_id).seal(answers)
-    status, slip = statements.cast(poll_id, codes.hashed(poll_id, read), sealed)
+    status, slip, is_test = statements.cast(poll_id, codes.hashed(poll_id, read), sealed)
     if status == UNKNOWN:
         wrong_codes.wrong(poll_id)
-    return Cast(status, codes.receipt(slip) if slip else "")
+    return Cast(status, codes.receipt(slip) if slip else "", bool(is_test))
 
 
 def _refused(poll_id: int, read: str) -> str:

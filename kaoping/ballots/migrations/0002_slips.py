@@ -60,7 +60,9 @@ END $$;
 # replay is read afterwards with a fresh view, since the first cast may have ended meanwhile.
 # Planned for each poll anew: a plan for all of them would lock the partitions of every old poll.
 CAST = """
-CREATE FUNCTION ballots_cast(asked bigint, code bytea, sealed bytea, OUT status text, OUT slip uuid)
+CREATE FUNCTION ballots_cast(
+    asked bigint, code bytea, sealed bytea, OUT status text, OUT slip uuid, OUT rehearsed boolean
+)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     WITH poll AS (
@@ -70,17 +72,17 @@ BEGIN
         UPDATE public.ballots_slip AS kept SET state = 'used' FROM poll
         WHERE kept.poll_id = asked AND kept.code_hash = code
             AND kept.state = 'printed' AND kept.is_test = poll.rehearses
-        RETURNING kept.key, kept.box_id
+        RETURNING kept.key, kept.box_id, kept.is_test
     ), put AS (
         INSERT INTO public.ballots_sealedballot (poll_id, key, box_id, content)
         SELECT asked, gen_random_uuid(), used.box_id, sealed FROM used
     )
-    SELECT 'counted', used.key INTO status, slip FROM used;
+    SELECT 'counted', used.key, used.is_test INTO status, slip, rehearsed FROM used;
     IF slip IS NULL THEN
         SELECT CASE kept.state WHEN 'used' THEN 'counted' WHEN 'printed' THEN 'not_open'
                     ELSE 'unknown' END,
-               CASE kept.state WHEN 'used' THEN kept.key END
-            INTO status, slip
+               CASE kept.state WHEN 'used' THEN kept.key END, kept.is_test
+            INTO status, slip, rehearsed
             FROM public.ballots_slip AS kept WHERE kept.poll_id = asked AND kept.code_hash = code;
         status := coalesce(status, 'unknown');
     END IF;

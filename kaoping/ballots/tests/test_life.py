@@ -12,7 +12,7 @@ def test_a_vote_goes_from_slips_to_a_certificate(voting):
     for slip in voting.slips[:10]:
         assert cast(voting, slip).status == "counted"
     one = cast(voting, voting.slips[10], ["competent", "", "incompetent"])
-    assert one == ("counted", voting.slips[10].receipt)
+    assert one == ("counted", voting.slips[10].receipt, False)
     assert SealedBallot.objects.filter(poll=voting.poll).count() == 11
     voting.open_box()
     voting.count(issued=11, unused=1)

@@ -110,7 +110,7 @@ def test_one_slip_posted_many_times_at_once_is_one_ballot(open_hall):
         casts = [pool.submit(Closing(cast), open_hall, slip)
                  for slip in open_hall.slips[:6] for _again in range(8)]  # fmt: skip
         found = Counter(each.result() for each in casts)
-    assert found == {("counted", slip.receipt): 8 for slip in open_hall.slips[:6]}
+    assert found == {("counted", slip.receipt, False): 8 for slip in open_hall.slips[:6]}
     assert SealedBallot.objects.count() == used(open_hall.poll) == 6
 
 
@@ -162,7 +162,7 @@ def test_a_ballot_cut_off_is_none_and_comes_again(open_hall):
         assert cast(open_hall, slip).status == "counted"
         raise RuntimeError("the connection is gone")
     assert SealedBallot.objects.count() == used(open_hall.poll) == 0
-    assert cast(open_hall, slip) == ("counted", slip.receipt)
+    assert cast(open_hall, slip) == ("counted", slip.receipt, False)
     assert SealedBallot.objects.count() == 1
 
 
@@ -180,7 +180,7 @@ def test_out_of_order_nothing_moves(open_hall):
             too_early()
     cast(hall, hall.slips[0])
     hall.open_box()
-    assert cast(hall, hall.slips[0]) == ("counted", hall.slips[0].receipt)
+    assert cast(hall, hall.slips[0]) == ("counted", hall.slips[0].receipt, False)
     assert cast(hall, hall.slips[1]).status == "not_open"
     with pytest.raises(NotNow):
         actions.close_poll(poll=hall.poll, by=hall.clerk)

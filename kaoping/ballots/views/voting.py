@@ -5,12 +5,14 @@ without the request, so that no part of a frame can ask who is there.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from kaoping.ballots import actions, codes
 from kaoping.ballots.models import Box, Poll, PollState
+from kaoping.ballots.sealing import form_of
 from kaoping.ballots.sheets import BallotSheet, empty_sheet, final_sheet
 from kaoping.ballots.slips import in_fours
 from kaoping.ballots.walk import Asked, Walk
@@ -83,11 +86,55 @@ class Page:
 @require_http_methods(["GET", "POST"])
 def vote(request: HttpRequest, poll: int) -> HttpResponse:
     """Everything a voter sees: code, questions one by one, check-answers, receipt."""
-    found = get_object_or_404(Poll.objects.select_related("meeting__place"), pk=poll)
     sent = Sent.read(request.POST)
+    if "send" in request.POST and (html := _counted_at_once(poll, request.path, sent)):
+        return HttpResponse(html)
+    found = get_object_or_404(Poll.objects.select_related("meeting__place"), pk=poll)
     sheet = _sheet(found, sent.box)
     page = _page(found, request, sent, sheet)
     return _answer(found, request.path, sent, page)
+
+
+@sensitive_variables()
+def _counted_at_once(poll_id: int, address: str, sent: Sent) -> str:
+    """The page of a ballot that is counted, by one statement and nothing read before it.
+
+    Empty where there is anything else to say: then the ballot is cast again, which changes nothing.
+    """
+    try:
+        form_of(poll_id)  # only of a poll whose key is made, so that its sheet is final
+        sheet = final_sheet(poll_id, _number(sent.box))
+    except (LookupError, Poll.DoesNotExist, Box.DoesNotExist):
+        return ""
+    walk = Walk.read(sheet.questions, sent.answers)
+    if not walk.is_complete or not codes.is_well_formed(poll_id, sent.code):
+        return ""
+    cast = actions.cast(poll_id=poll_id, code=sent.code, answers=walk.ballot(sheet.total))
+    if cast.status != "counted":
+        return ""
+    page = _done_page(sheet, address, get_language(), sent.large, cast.is_test)
+    return page.replace(ANY_RECEIPT, in_fours(cast.receipt))
+
+
+@lru_cache(maxsize=64)
+def _done_page(
+    sheet: BallotSheet, address: str, language: str, large_print: bool, rehearsal: bool
+) -> str:
+    """The last page with `ANY_RECEIPT` on it: alike for all voters of a box, so rendered once."""
+    context = {
+        "product_name": PRODUCT_NAME,
+        "demo": settings.KAOPING_DEMO,
+        "meeting": {"title": sheet.meeting},
+        "place_name": sheet.place,
+        "rehearsal": rehearsal,
+        "address": address,
+        "large_print": large_print,
+        "receipt": ANY_RECEIPT,
+    }
+    return render_to_string("ballots/vote/done.html", context)
+
+
+ANY_RECEIPT = in_fours("0" * codes.RECEIPT_LENGTH)  # no receipt has a nought
 
 
 def _sheet(poll: Poll, box: str) -> BallotSheet:
