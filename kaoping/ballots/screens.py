@@ -17,7 +17,7 @@ from kaoping.ballots.results import Answered, Shown, demands, shown
 from kaoping.web.live import Snapshot
 
 KEPT_SECONDS = 1
-SMALL_FROM, TWO_COLUMNS_FROM = 9, 16  # questions; beyond, the letters become smaller
+LARGE_UP_TO, SMALL_FROM, TINY_FROM = 5, 9, 16  # questions: the more, the smaller the letters
 
 _reading = threading.Lock()
 
@@ -90,6 +90,8 @@ def _titles(question: Answered) -> tuple[str, ...]:
 
 def _size(result: Shown) -> str:
     count = len(result.questions)
-    if count >= TWO_COLUMNS_FROM:
+    if count >= TINY_FROM:
         return "hall-tiny"
-    return "hall-small" if count >= SMALL_FROM else ""
+    if count >= SMALL_FROM:
+        return "hall-small"
+    return "hall-large" if count <= LARGE_UP_TO else ""
