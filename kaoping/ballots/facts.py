@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kaoping.ballots.checks import as_fact
 from kaoping.ballots.counted import box_counts, on_paper
 from kaoping.ballots.groups import asks, period_of_poll
-from kaoping.ballots.models import Box, Poll, PollState, Question, TallyCell
+from kaoping.ballots.models import Box, Poll, PollState, Question, Source, TallyCell
 from kaoping.cycles.models import Cycle
 from kaoping.scoring.facts import BallotOf, Votes
 
@@ -51,9 +51,14 @@ def cells_of(poll: Poll) -> dict[tuple[int, int], Counter]:
         for box in Box.objects.filter(poll=poll).values_list("pk", flat=True)
     }
     rows = TallyCell.objects.filter(question__poll=poll)
-    for question, box, option, count in rows.values_list("question", "box", "option", "count"):
+    is_kept = False
+    for question, box, option, count, source in rows.values_list(*_CELL):
         cells[question, box][option] += count
-    return cells if poll.state == PollState.CERTIFIED else _with_paper(poll, cells)
+        is_kept = is_kept or source == Source.PAPER
+    return cells if is_kept else _with_paper(poll, cells)
+
+
+_CELL = ("question", "box", "option", "count", "source")
 
 
 def _with_paper(
