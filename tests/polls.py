@@ -104,10 +104,12 @@ def year(place: Place, version, clerk: Account) -> Cycle:
     )
 
 
-def meeting(cycle: Cycle, place: Place, clerk: Account, body: str = BODY) -> Meeting:
+def meeting(
+    cycle: Cycle, place: Place, clerk: Account, body: str = BODY, title: str = "民主测评会"
+) -> Meeting:
     """An appraisal meeting of a place, with all its officers."""
     held = meetings.plan_meeting(
-        place=place, cycle=cycle, stage="ballot", kind="appraisal", body=body, title="民主测评会",
+        place=place, cycle=cycle, stage="ballot", kind="appraisal", body=body, title=title,
         held_on=HELD_ON, announced_on=TOLD_ON, by=clerk,
     )  # fmt: skip
     for duty, name in (("chair", "郑主持"), ("minutes", "华记录")):
@@ -120,13 +122,13 @@ def meeting(cycle: Cycle, place: Place, clerk: Account, body: str = BODY) -> Mee
 def prepare(
     cycle: Cycle, place: Place, clerk: Account, *, slips: int = 12, tests: int = 2,
     people_of: dict[str, tuple[int, int]] | None = None, ballots: list[str] | None = None,
-    body: str = BODY,
+    body: str = BODY, title: str = "民主测评会",
 ) -> Hall:  # fmt: skip
     """A poll of the place with its key made and slips drawn for its first box.
 
     `people_of`: entitled and present by group; 20 and 15 each unless given.
     """
-    held = meeting(cycle, place, clerk, body)
+    held = meeting(cycle, place, clerk, body, title)
     poll = actions.prepare_poll(meeting=held, ballots=ballots, by=clerk)
     groups = {row.key: (20, 15) for row in held.attendance.all()} | (people_of or {})
     meetings.count_attendance(meeting=held, counts=groups, by=clerk)
