@@ -19,6 +19,8 @@ from kaoping.decisions.models import PaySheet
 from kaoping.desk.models import Nudge
 from kaoping.journal import actions as journal
 from kaoping.journal.models import Entry, Evidence
+from kaoping.meetings import actions as meetings
+from kaoping.meetings.models import Meeting, Officer, ReviewOutcome
 from kaoping.notices import actions as notices
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Account, ImportDraft, Place, RoleGrant
@@ -151,6 +153,25 @@ def _recorded_fact(of: Scene) -> RecordedFact:
     )  # fmt: skip
 
 
+def _meeting(of: Scene) -> Meeting:
+    return meetings.plan_meeting(
+        place=of.village, cycle=None, stage="", kind="statutory", body="representatives",
+        title="民主评议会", held_on=people.SOME_DAY, by=of.home.clerk,
+    )  # fmt: skip
+
+
+def _officer(of: Scene) -> Officer:
+    return meetings.appoint(meeting=_meeting(of), duty="chair", name="某人", by=of.home.clerk)
+
+
+def _outcome(of: Scene) -> ReviewOutcome:
+    person = people.person(of.home.place)
+    return ReviewOutcome.objects.create(
+        meeting=_meeting(of), person=person, name=person.name, post="director", unqualified=1,
+        of=2, is_unqualified=False, rule="过半数", reference="第三十三条",
+    )  # fmt: skip
+
+
 def _grant(of: Scene) -> RoleGrant:
     return Account.objects.get(pk=of.home.leader.pk).grants.earliest("pk")
 
@@ -161,10 +182,13 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     ImportDraft: _draft,
     Improvement: _improvement,
     Letter: _letter,
+    Meeting: _meeting,
     Notice: _notice,
     Nudge: _nudge,
+    Officer: _officer,
     PaySheet: _pay_sheet,
     RecordedFact: _recorded_fact,
+    ReviewOutcome: _outcome,
     RoleGrant: _grant,
     Objection: _objection,  # the last, since an open objection holds up what comes after a month
 }

@@ -80,6 +80,7 @@ VERBS: dict[str, Promise] = {
     "save_marks": _("saved marks"),
     "save_scheme": _("saved the draft of a scheme"),
     "set_agenda": _("set the agenda of a meeting"),
+    "set_bases": _("said whom the law takes groups at a meeting for"),
     "submit_sheets": _("submitted sheets"),
     "take_back_fact": _("took back a recorded fact"),
     "uphold_objection": _("changed points after an objection"),
