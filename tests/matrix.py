@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
+from kaoping.ballots import actions as ballots
+from kaoping.ballots.actions.preparing import Asked, set_boxes
+from kaoping.ballots.models import Box, Poll
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.cycles.queries import period_of
 from kaoping.decisions import actions as decisions
@@ -160,6 +163,18 @@ def _meeting(of: Scene) -> Meeting:
     )  # fmt: skip
 
 
+def _poll(of: Scene) -> Poll:
+    poll = ballots.prepare_poll(meeting=_meeting(of), ballots=[], by=of.home.clerk)
+    set_boxes(poll=poll, groups=[("members", "党员")], by=of.home.clerk)
+    question = Asked("新建蓄水池1座", options=[("agree", "同意"), ("disagree", "不同意")])
+    ballots.set_questions(poll=poll, questions=[question], by=of.home.clerk)
+    return poll
+
+
+def _box(of: Scene) -> Box:
+    return _poll(of).boxes.get()
+
+
 def _officer(of: Scene) -> Officer:
     return meetings.appoint(meeting=_meeting(of), duty="chair", name="某人", by=of.home.clerk)
 
@@ -183,6 +198,8 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     Improvement: _improvement,
     Letter: _letter,
     Meeting: _meeting,
+    Poll: _poll,
+    Box: _box,
     Notice: _notice,
     Nudge: _nudge,
     Officer: _officer,
