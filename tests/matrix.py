@@ -22,13 +22,14 @@ from kaoping.decisions.models import PaySheet
 from kaoping.desk.models import Nudge
 from kaoping.journal import actions as journal
 from kaoping.journal.models import Entry, Evidence
+from kaoping.juries.models import Panel, Seat, Turn
 from kaoping.meetings import actions as meetings
 from kaoping.meetings.models import Meeting, Officer, ReviewOutcome
 from kaoping.notices import actions as notices
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Account, ImportDraft, Place, RoleGrant
 from kaoping.results.models import Feedback, Improvement, Objection, RecordedFact
-from tests import months, people
+from tests import months, panels, people
 from tests.world import World, build, open_month
 
 PIXEL = bytes.fromhex(
@@ -187,6 +188,24 @@ def _outcome(of: Scene) -> ReviewOutcome:
     )  # fmt: skip
 
 
+def _panel(of: Scene) -> Panel:
+    """The town's jury under a regulation of its own, with a juror and a reporter."""
+    known = Panel.objects.first()
+    if known:
+        return known
+    clerk = of.home.clerk
+    meeting = panels.meeting_of(panels.open_year(of.home.place, clerk), clerk)
+    return panels.panel_for(meeting, clerk, groups=[("", 1)])
+
+
+def _seat(of: Scene) -> Seat:
+    return _panel(of).seats.first()
+
+
+def _turn(of: Scene) -> Turn:
+    return _panel(of).turns.first()
+
+
 def _grant(of: Scene) -> RoleGrant:
     return Account.objects.get(pk=of.home.leader.pk).grants.earliest("pk")
 
@@ -203,9 +222,12 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     Notice: _notice,
     Nudge: _nudge,
     Officer: _officer,
+    Panel: _panel,
     PaySheet: _pay_sheet,
     RecordedFact: _recorded_fact,
     ReviewOutcome: _outcome,
     RoleGrant: _grant,
+    Seat: _seat,
+    Turn: _turn,
     Objection: _objection,  # the last, since an open objection holds up what comes after a month
 }

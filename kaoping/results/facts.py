@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.juries import queries as juries
 from kaoping.marks import queries as marks
 from kaoping.results import remembered
 from kaoping.results.models import Adjustment, Result, Run, RunState
@@ -30,6 +31,7 @@ def gather(cycle: Cycle) -> Facts:
         not_applicable=absent,
         events=events,
         decided=remembered.decided(cycle),
+        scores=juries.facts_for(cycle),
     )
 
 
