@@ -73,13 +73,17 @@ class Hall:
 
 
 def cast(hall: Hall, slip: PrintedSlip, answers: list[str] | None = None) -> actions.Cast:
-    """The slip is cast; with 优秀 for everybody unless told otherwise."""
-    given = answers or ["excellent"] * hall.poll.questions.count()
+    """The slip is cast; with the first option (优秀) everywhere unless told otherwise."""
+    questions = hall.poll.questions.order_by("position")
+    given = answers or [question.options[0]["key"] for question in questions]
     return actions.cast(poll_id=hall.poll.pk, code=slip.code, answers=given)
 
 
-def town(villages: int = 2, preset: str = PRESET, offices: tuple[str, ...] = OFFICES) -> tuple:
-    """Gaoqiao with villages of three officials each, its offices, and the adopted preset."""
+def town(
+    villages: int = 2, preset: str = PRESET, offices: tuple[str, ...] = OFFICES,
+    preset_text: str = "",
+) -> tuple:  # fmt: skip
+    """Gaoqiao with villages of three officials each, its offices, and the adopted preset or text."""
     place = people.town(people.GAOQIAO, villages)
     clerk = people.account("clerk", place)
     leader = people.person(place)
@@ -92,7 +96,10 @@ def town(villages: int = 2, preset: str = PRESET, offices: tuple[str, ...] = OFF
     for village in place.children.all():
         for kind in ("secretary", "director", "committee_member"):
             people.post(people.person(place), village, kind)
-    version = schemes.draft_from_preset(place=place, preset=preset, by=clerk)
+    if preset_text:
+        version = schemes.draft_from_text(place=place, key="dual", text=preset_text, by=clerk)
+    else:
+        version = schemes.draft_from_preset(place=place, preset=preset, by=clerk)
     schemes.adopt(version=version, document_number="1号", adopted_on=people.SOME_DAY, by=clerk)
     return place, version, clerk
 
@@ -128,14 +135,32 @@ def prepare(
 
     `people_of`: entitled and present by group; 20 and 15 each unless given.
     """
+    poll, clerk = unkeyed(cycle, place, clerk, people_of=people_of, ballots=ballots, body=body,
+                          title=title)  # fmt: skip
+    return drawn_from(poll, cycle, clerk, slips=slips, tests=tests)
+
+
+def unkeyed(
+    cycle: Cycle, place: Place, clerk: Account, *,
+    people_of: dict[str, tuple[int, int]] | None = None, ballots: list[str] | None = None,
+    body: str = BODY, title: str = "民主测评会",
+) -> tuple[Poll, Account]:  # fmt: skip
+    """A poll with its people counted and nothing further; and its clerk."""
     held = meeting(cycle, place, clerk, body, title)
     poll = actions.prepare_poll(meeting=held, ballots=ballots, by=clerk)
     groups = {row.key: (20, 15) for row in held.attendance.all()} | (people_of or {})
     meetings.count_attendance(meeting=held, counts=groups, by=clerk)
+    return poll, clerk
+
+
+def drawn_from(
+    poll: Poll, cycle: Cycle, clerk: Account, *, slips: int = 12, tests: int = 2
+) -> Hall:
+    """Its key made, and slips drawn for each of its boxes."""
     box = poll.boxes.first()
     shares = actions.make_keys(poll=poll, by=clerk)
     poll.refresh_from_db()
-    hall = Hall(clerk, cycle, held, poll, box, shares)
+    hall = Hall(clerk, cycle, poll.meeting, poll, box, shares)
     draw = {"poll": poll, "by": clerk}
     for each in poll.boxes.all():
         hall.slips += actions.draw_slips(box=each, count=slips, **draw)

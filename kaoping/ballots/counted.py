@@ -1,7 +1,10 @@
 """What was counted in a box: slips, stubs, papers, and the equation they must satisfy."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Count
 
 from kaoping.ballots import tally
 from kaoping.ballots.models import Box, PaperBatch, PaperCount, Poll, Question, Slip, SlipState
@@ -57,9 +60,17 @@ class BoxCount:
 
 def box_counts(poll: Poll) -> list[BoxCount]:
     """The numbers of every box of the poll, in order."""
-    slips = _slips(poll)
-    boxes = poll.boxes.select_related("attendance").prefetch_related("batches__counts")
-    return [_box_count(box, slips) for box in boxes]
+    return box_counts_of([poll])[poll.pk]
+
+
+def box_counts_of(polls: Sequence[Poll]) -> dict[int, list[BoxCount]]:
+    """The same for many polls, with as many queries as for one."""
+    slips = _slips(polls)
+    boxes = Box.objects.filter(poll__in=polls).select_related("attendance")
+    found: dict[int, list[BoxCount]] = {poll.pk: [] for poll in polls}
+    for box in boxes.prefetch_related("batches__counts"):
+        found[box.poll_id].append(_box_count(box, slips))
+    return found
 
 
 def agreed(batch: PaperBatch) -> PaperCount | None:
@@ -87,9 +98,10 @@ def on_paper(box: Box, question: Question) -> Counter:
     return cells
 
 
-def _slips(poll: Poll) -> Counter:
+def _slips(polls: Sequence[Poll]) -> Counter:
     """{(box, state, is test): slips}."""
-    return Counter(Slip.objects.filter(poll=poll).values_list("box_id", "state", "is_test"))
+    groups = Slip.objects.filter(poll__in=polls).values_list("box_id", "state", "is_test")
+    return Counter({tuple(group): count for *group, count in groups.annotate(count=Count("*"))})
 
 
 def _box_count(box: Box, slips: Counter) -> BoxCount:

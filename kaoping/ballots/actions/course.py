@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -107,11 +108,15 @@ def _ballots(poll: Poll) -> list[tuple[int, bytes]]:
 def _refuse_unbalanced(poll: Poll, *, is_test: bool) -> None:
     used = Slip.objects.filter(poll=poll, state=SlipState.USED, is_test=is_test)
     stored = SealedBallot.objects.filter(poll=poll)
-    if Counter(used.values_list("box", flat=True)) != Counter(stored.values_list("box", flat=True)):
+    if _by_box(used) != _by_box(stored):
         raise Unbalanced(
             _("Used slips and ballots are not as many; the box stays shut."),
             _("Let the minutes say so, declare this vote void, and vote again."),
         )
+
+
+def _by_box(rows: QuerySet) -> dict[int, int]:
+    return dict(rows.values_list("box_id").annotate(count=Count("*")))
 
 
 def _counted(poll: Poll, ballots: list[tuple[int, bytes]], key: keys.PrivateKey) -> tally.Cells:
