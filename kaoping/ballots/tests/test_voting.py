@@ -19,7 +19,7 @@ def voter(voting) -> Voter:
 def test_a_voter_goes_from_the_code_to_the_receipt(voting, voter):
     slip = voting.slips[0]
     assert "第1题，共3题" in voter.enter(slip.code)
-    for number in (1, 2, 3):
+    for _number in (1, 2, 3):
         text = voter.choose("优秀")
     assert "核对" in text
     text = voter.press("send")
