@@ -6,6 +6,7 @@ Every number comes with what it is made of. Only published groups appear, never 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,17 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Matrix:
+    """Neighbouring questions with the same answers: a line each, a column for each answer.
+
+    `titles` is one empty text where numbers are asked for.
+    """
+
+    titles: tuple[str, ...]
+    questions: tuple[Answered, ...]
+
+
+@dataclass(frozen=True)
 class Counts:
     """The numbers of one published group."""
 
@@ -90,6 +102,12 @@ class Shown:
 
     groups: tuple[Counts, ...]
     questions: tuple[Answered, ...]
+
+    @property
+    def matrices(self) -> list[Matrix]:
+        """All questions in as few tables as can be."""
+        grouped = groupby(self.questions, key=_columns)
+        return [Matrix(titles, tuple(questions)) for titles, questions in grouped]
 
 
 def shown(poll: Poll) -> Shown | None:
@@ -201,6 +219,10 @@ def _titles(question: Question, total: Counter) -> list[tuple[str, str | Promise
 def in_words(question: Question, given: Counter) -> str:
     """All answers of a question in a line: 满意 3、弃权 1."""
     return "、".join(f"{title} {given[key]}" for key, title in _titles(question, given) if given[key])
+
+
+def _columns(question: Answered) -> tuple[str, ...]:
+    return ("",) if question.total is not None else tuple(str(line.title) for line in question.lines)
 
 
 def _whole(groups: list[Group], total: Counter, denominator: str) -> int:

@@ -4,8 +4,6 @@ Any number of screens that poll are answered with one reading a second.
 """
 
 import threading
-from dataclasses import dataclass
-from itertools import groupby
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -13,21 +11,13 @@ from django.utils import translation
 
 from kaoping.ballots import queries
 from kaoping.ballots.models import Poll, PollState
-from kaoping.ballots.results import Answered, Shown, demands, shown
+from kaoping.ballots.results import Shown, demands, shown
 from kaoping.web.live import Snapshot
 
 KEPT_SECONDS = 1
-SMALL_FROM, TWO_COLUMNS_FROM = 9, 16  # questions; beyond, the letters become smaller
+LARGE_UP_TO, SMALL_FROM, TINY_FROM = 5, 9, 16  # questions: the more, the smaller the letters
 
 _reading = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Questions with the same answers: a line each, a column for each answer."""
-
-    titles: tuple[str, ...]
-    questions: tuple[Answered, ...]
 
 
 def snapshot(key: str) -> Snapshot | None:
@@ -68,7 +58,6 @@ def context_of(poll: Poll, result: Shown | None) -> dict[str, object]:
         "boxes": list(poll.boxes.select_related("attendance")) if poll.state in BEFORE else [],
         "questions": poll.questions.count(),
         "result": result,
-        "matrices": matrices(result) if result else [],
         "size": _size(result) if result else "",
         "demands": demands(poll) if result else [],
     }
@@ -78,18 +67,10 @@ BEFORE = (PollState.DRAFT, PollState.REHEARSAL, PollState.READY)
 COUNTING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 
 
-def matrices(result: Shown) -> list[Matrix]:
-    """The result's questions, neighbours with the same answers in one table."""
-    grouped = groupby(result.questions, key=_titles)
-    return [Matrix(titles, tuple(questions)) for titles, questions in grouped]
-
-
-def _titles(question: Answered) -> tuple[str, ...]:
-    return ("",) if question.total is not None else tuple(str(line.title) for line in question.lines)
-
-
 def _size(result: Shown) -> str:
     count = len(result.questions)
-    if count >= TWO_COLUMNS_FROM:
+    if count >= TINY_FROM:
         return "hall-tiny"
-    return "hall-small" if count >= SMALL_FROM else ""
+    if count >= SMALL_FROM:
+        return "hall-small"
+    return "hall-large" if count <= LARGE_UP_TO else ""

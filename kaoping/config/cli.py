@@ -110,6 +110,11 @@ def stop(words: list[str]) -> int:
     return import_module("kaoping.config.serve").stop(words)
 
 
+def live(words: list[str]) -> int:
+    """Push what hall screens show to everybody who watches."""
+    return import_module("kaoping.config.live.command").live(words)
+
+
 PLAIN: dict[str, Callable[[list[str]], int]] = {
     "verify": verify,
     "recount": recount,
@@ -118,6 +123,7 @@ PLAIN: dict[str, Callable[[list[str]], int]] = {
     "cases": cases,
     "serve": serve,
     "stop": stop,
+    "live": live,
 }
 
 

@@ -19,6 +19,8 @@ __all__ = [
 ]  # fmt: skip
 # Stages before the marking, of which only the deadline is kept here.
 BEFOREHAND = ("pledging", "confirmation", "inspection", "report", "ballot", "jury")
+# Stages that are worked at in meetings.
+HELD_AS_MEETINGS = ("confirmation", "report", "ballot", "jury")
 # Stages that no other act ends; the desk closes them.
 CLOSED_BY_HAND = (*BEFOREHAND, "notice", "payment")
 

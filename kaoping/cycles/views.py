@@ -96,11 +96,14 @@ def _rows(titles: list[str], villages: list[tuple[str, ...]]) -> str:
 def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
     """Where other rooms show more of this cycle to whoever may see it."""
     rooms = (
+        ("see_meetings", _("Meetings of the cycle"), "meetings:cycle"),
         ("see_marks", _("Marks of the cycle"), "marks:overview"),
         ("see_results", _("Results of the cycle"), "results:overview"),
         ("see_feedback", _("Feedback of the cycle"), "results:feedback_list"),
         ("see_pay", _("Pay of the cycle"), "decisions:cycle"),
     )
+    held = {stage.key for stage in cycle.stages.all()} & set(queries.HELD_AS_MEETINGS)
+    rooms = rooms if held else rooms[1:]
     rules = queries.period_of(cycle)
     if rules.consequences or rules.vetoes:
         rooms += (("see_results", _("Proposals of the cycle"), "decisions:proposals"),)

@@ -13,6 +13,7 @@ from kaoping.cycles.models import Cycle
 from kaoping.desk import queries, steps
 from kaoping.lib.text import village_display
 from kaoping.marks.queries import late_names
+from kaoping.meetings import pages as meeting_pages
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import granted, grants_of
@@ -20,6 +21,7 @@ from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import in_force_for
 
 NAMES_SHOWN = 12
+MEETINGS_SHOWN = 6
 
 
 def parts_of(account: Account) -> list[dict[str, object]]:
@@ -62,6 +64,7 @@ def _menu(held: frozenset[str], _language: str) -> list[dict[str, str]]:
         ("see_cycle", _("Appraisal cycles"), "cycles:list"),
         ("see_schemes", _("Appraisal schemes"), "schemes:list"),
         ("see_people", _("People"), "people:places"),
+        ("see_meetings", _("Meetings"), "meetings:list"),
         ("see_journal", _("Work journal"), "journal:places"),
         (None, _("Notice board"), "notices:board"),
     ]
@@ -103,6 +106,27 @@ def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str
         "places": places,
         "cycles": [_cycle(row, clerk) for row in under_way],
         "objections": queries.open_objections(places),
+        "meetings": _meetings(places) if clerk else {},
+    }
+
+
+def _supervisor(account: Account, places: list[Place]) -> dict[str, object]:
+    """The village's meetings to come, its review of the year, and what two reviews propose."""
+    villages = [{"code": place.code, "name": village_display(place.name)} for place in places]
+    part = {"template": "desk/supervisor.html", "villages": villages}
+    return part | _meetings(places)
+
+
+def _meetings(places: list[Place]) -> dict[str, object]:
+    """Meetings to come and late ones, reviews that are due, offices that end by law."""
+    today = timezone.localdate()
+    shown = meeting_pages.overview(places, places, today)
+    return {
+        "year": today.year,
+        "coming": [row for row in shown["open"] if not row.late][:MEETINGS_SHOWN],
+        "late_meetings": [row for row in shown["open"] if row.late],
+        "due_reviews": shown["due"],
+        "terminations": shown["proposals"],
     }
 
 
@@ -152,6 +176,7 @@ def _administrator(account: Account, places: list[Place]) -> dict[str, object]:
 _BUILDERS: dict[str, Callable[[Account, list[Place]], dict[str, object] | None]] = {
     "rater": lambda account, places: _rater(account, places or []),
     "village_official": _village,
+    "supervisor": _supervisor,
     "clerk": partial(_township, clerk=True),
     "leader": partial(_township, clerk=False),
     "finance": _finance,

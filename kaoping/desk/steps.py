@@ -4,14 +4,19 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kaoping.cycles import pages, queries
-from kaoping.cycles.models import Cycle
+from kaoping.cycles.models import Cycle, Stage
 from kaoping.desk.queries import is_published
+from kaoping.meetings.models import State
+from kaoping.meetings.planning import shared_with
+from kaoping.meetings.queries import meetings_of
 from kaoping.results.queries import current_run
 
 # Where each stage is worked at.
 ROOMS = {
+    **dict.fromkeys(queries.HELD_AS_MEETINGS, "meetings:cycle"),
     "marking": "marks:overview",
     "aggregation": "results:overview",
     "review": "results:review",
@@ -70,6 +75,8 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
             reverse("desk:finish", args=[cycle.pk]),
             _("The pay sheet is approved. Close the month once finance has paid."),
         )
+    if stage.key in queries.HELD_AS_MEETINGS and (waiting := _next_of_meetings(cycle, stage)):
+        return waiting
     if stage.key in queries.BEFOREHAND:
         return Next(
             _("Close “%(stage)s”") % {"stage": stage.title},
@@ -92,6 +99,26 @@ def _next_of_marking(cycle: Cycle, late: int) -> Next:
         reverse("results:overview", args=[cycle.pk]),
         _("Every sheet is handed in."),
     )
+
+
+def _next_of_meetings(cycle: Cycle, stage: Stage) -> Next | None:
+    """Planning or holding the stage's meetings; nothing once all of them were held."""
+    address = reverse("meetings:cycle", args=[cycle.pk])
+    keys = {stage.key, getattr(shared_with(cycle, stage), "key", stage.key)}
+    meetings = [row for row in meetings_of(cycle) if row.stage in keys]
+    if not meetings:
+        return Next(
+            _("Plan the meetings"), address, _("One click plans the meetings of all villages.")
+        )
+    left = sum(1 for row in meetings if row.state != State.ENDED)
+    if not left:
+        return None
+    text = ngettext(
+        "%(n)d meeting of this stage is still to be held.",
+        "%(n)d meetings of this stage are still to be held.",
+        left,
+    )
+    return Next(_("Go to the meetings"), address, text % {"n": left})
 
 
 def _words() -> dict[str, tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 
 from kaoping.cycles.queries import period_of
 from kaoping.juries.models import Excuse, Panel, Points, Seat, Turn, TurnState
+from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.scoring.juries import Verdict, places_of, verdict
@@ -74,6 +75,16 @@ class OnBoard:
         """The result; asked only after the reveal, or to see whether there are enough jurors."""
         in_order = [(seat, self.given[seat.pk]) for seat in self.seats if seat.pk in self.given]
         return verdict(self.node, [(str(seat.pk), points.units) for seat, points in in_order])
+
+    @property
+    def result(self) -> str:
+        """The revealed value with as many decimals as the regulation keeps; a dash where there is none."""
+        units = self.verdict.units
+        if units is None:
+            return "—"
+        whole, _point, part = format_units(units).partition(".")
+        part = part.ljust(self.node.places or 0, "0")
+        return f"{whole}.{part}" if part else whole
 
     @property
     def village(self) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kaoping.juries import codes
 from kaoping.juries.actions import NewSeat
@@ -36,7 +36,7 @@ class Points(forms.CharField):
 class JuryForm(forms.Form):
     """Which of the regulation's juries sits."""
 
-    jury = forms.ChoiceField(label=_lazy("Jury"), widget=forms.RadioSelect)
+    jury = forms.ChoiceField(label=_("Jury"), widget=forms.RadioSelect)
 
     def __init__(self, *args, juries: list[tuple[str, str]], **options) -> None:
         super().__init__(*args, **options)
@@ -47,19 +47,19 @@ class JuryForm(forms.Form):
 class SeatsForm(forms.Form):
     """Jurors of one group: by name, or as so many numbered seats."""
 
-    group = forms.CharField(label=_lazy("Group of jurors"), max_length=40, required=False)
+    group = forms.CharField(label=_("Group of jurors"), max_length=40, required=False)
     names = forms.CharField(
-        label=_lazy("Names"),
+        label=_("Names"),
         widget=forms.Textarea({"rows": 5}),
         required=False,
-        help_text=_lazy("One a line; the village where the juror lives may follow after a blank."),
+        help_text=_("One a line; the village where the juror lives may follow after a blank."),
     )
     count = forms.IntegerField(
-        label=_lazy("Seats without names"),
+        label=_("Seats without names"),
         min_value=0,
         max_value=MOST_AT_ONCE,
         required=False,
-        help_text=_lazy("So many seats with a number only."),
+        help_text=_("So many seats with a number only."),
     )
 
     def __init__(self, *args, villages: Sequence[Place] = (), people: Iterable[Person] = (), **kw):
@@ -76,7 +76,7 @@ class SeatsForm(forms.Form):
         seats = [self._named(line) for line in lines[:MOST_AT_ONCE]]
         seats += [NewSeat()] * (data.get("count") or 0)
         if not seats and not self.errors:
-            raise forms.ValidationError(_("Write names, or how many seats there are."))
+            raise forms.ValidationError(gettext("Write names, or how many seats there are."))
         return data | {"seats": seats}
 
     def _named(self, line: str) -> NewSeat:
@@ -89,7 +89,7 @@ class SeatsForm(forms.Form):
         found = matching_villages(typed, list(self.villages))
         if len(found) != 1:
             self.add_error(
-                "names", _("“%(village)s” is not a village of this place.") % {"village": typed}
+                "names", gettext("“%(village)s” is not a village of this place.") % {"village": typed}
             )
             return None
         return self.villages[found[0]]
@@ -98,17 +98,17 @@ class SeatsForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a reporter is left out."""
 
-    reason = forms.CharField(label=_lazy("Reason"), max_length=300)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class ExcuseForm(forms.Form):
     """Jurors who give no points for a reporter, and why."""
 
     seats = forms.ModelMultipleChoiceField(
-        Seat.objects.none(), label=_lazy("Jurors"), widget=forms.CheckboxSelectMultiple
+        Seat.objects.none(), label=_("Jurors"), widget=forms.CheckboxSelectMultiple
     )
-    why = forms.ChoiceField(label=_lazy("Why"), choices=Why.choices, initial=Why.ABSENT)
-    reason = forms.CharField(label=_lazy("Reason"), max_length=200)
+    why = forms.ChoiceField(label=_("Recusal or absence"), choices=Why.choices, initial=Why.ABSENT)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args, seats: Sequence[Seat], **options) -> None:
         super().__init__(*args, **options)
@@ -120,16 +120,16 @@ class ExcuseForm(forms.Form):
 class CardForm(forms.Form):
     """A paper card, typed by the first or the second of two."""
 
-    seat = forms.ModelChoiceField(Seat.objects.none(), label=_lazy("Juror"))
+    seat = forms.ModelChoiceField(Seat.objects.none(), label=_("Juror"))
     entry = forms.TypedChoiceField(
-        label=_lazy("Typed by"),
-        choices=[("1", _lazy("the first")), ("2", _lazy("the second"))],
+        label=_("Typed by"),
+        choices=[("1", _("the first")), ("2", _("the second"))],
         coerce=int,
         widget=forms.RadioSelect,
         initial="1",
     )
-    points = Points(label=_lazy("Points on the card"))
-    typist = forms.CharField(label=_lazy("Name of who types"), max_length=60)
+    points = Points(label=_("Points on the card"))
+    typist = forms.CharField(label=_("Name of who types"), max_length=60)
 
     def __init__(self, *args, seats: Sequence[Seat], **options) -> None:
         super().__init__(*args, **options)
@@ -140,7 +140,7 @@ class CodeForm(forms.Form):
     """The code on a juror's card."""
 
     code = forms.CharField(
-        label=_lazy("Code on your card"),
+        label=_("Code on your card"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
@@ -149,14 +149,14 @@ class CodeForm(forms.Form):
         """The code as it is hashed."""
         code = codes.read(self.cleaned_data["code"])
         if not code:
-            raise forms.ValidationError(_("A code has eight letters and digits. Look at it again."))
+            raise forms.ValidationError(gettext("A code has eight letters and digits. Look at it again."))
         return code
 
 
 class PointsForm(forms.Form):
     """A juror's points for the reporter shown. `token` makes a resent form the same points."""
 
-    points = Points(label=_lazy("Your points"))
+    points = Points(label=_("Your points"))
     token = forms.UUIDField(widget=forms.HiddenInput)
     turn = forms.IntegerField(widget=forms.HiddenInput)
 

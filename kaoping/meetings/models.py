@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
 
     APPRAISAL = "appraisal", _("Duty reports and vote")
     CONFIRMATION = "confirmation", _("Vote on pledges")
-    JURY = "jury", _("Jury")
+    JURY = "jury", _("Scoring by a jury")
     STATUTORY = "statutory", _("Statutory review")
 
 
@@ -131,7 +131,7 @@ class Duty(models.TextChoices):
     CHAIR = "chair", _("Chair")
     SCRUTINEER = "scrutineer", _("Scrutineer")
     TELLER = "teller", _("Teller")
-    CLERK = "minutes", _("Minutes")
+    CLERK = "minutes", _("Recorder")
 
 
 class Officer(models.Model):
@@ -275,7 +275,7 @@ class Verdict(models.TextChoices):
     """What became of a proposal to end an office by law."""
 
     ANNOUNCED = "announced", _("termination announced")
-    NOT_PURSUED = "not_pursued", _("not pursued")
+    NOT_PURSUED = "not_pursued", _("proposal not pursued")
 
 
 class Termination(models.Model):

@@ -17,6 +17,7 @@ from kaoping.scoring.rules import FromBallot, FromJury
 from kaoping.scoring.scheme import Period
 
 # Stages that meetings belong to, and what kind of meeting each brings.
+# (cycles.queries.HELD_AS_MEETINGS names the same stages for rooms that know no meetings.)
 KINDS = {
     "confirmation": Kind.CONFIRMATION,
     "report": Kind.APPRAISAL,
@@ -61,9 +62,12 @@ class Reporters:
 
 
 def proposals(cycle: Cycle, stage: Stage) -> list[Proposal]:
-    """Meetings that the stage proposes: for each ballot of the scheme, for its jury, or one."""
+    """Meetings that the stage proposes: for each ballot of the scheme, for its jury, or one.
+
+    None where its reports are given at the meetings of another stage.
+    """
     kind = KINDS.get(stage.key)
-    if kind is None:
+    if kind is None or shared_with(cycle, stage):
         return []
     period = cycles.period_of(cycle)
     if kind == Kind.JURY:
@@ -208,3 +212,11 @@ _BASIS_TITLES = {
     Basis.ADULTS: "十八周岁以上村民",
     Basis.HOUSEHOLDS: "户的代表",
 }
+
+
+def shared_with(cycle: Cycle, stage: Stage) -> Stage | None:
+    """The stage at whose meetings the reports of this one are given; None where it has its own."""
+    if stage.key != "report":
+        return None
+    rows = {row.key: row for row in cycle.stages.all()}
+    return rows.get("ballot") or rows.get("jury")

@@ -74,15 +74,20 @@ def reviewed(meeting: Meeting) -> list[Reviewed]:
 def due(villages: Iterable[Place], year: int) -> list[Due]:
     """Villages without a statutory review held in the year, in the order given: one query."""
     places = list(villages)
-    rows = Meeting.objects.filter(
-        kind=Kind.STATUTORY, place__in=places, held_on__year=year
-    ).exclude(state=State.CALLED_OFF)
+    return due_among(places, year, Meeting.objects.filter(place__in=places, held_on__year=year))
+
+
+def due_among(villages: Iterable[Place], year: int, meetings: Iterable[Meeting]) -> list[Due]:
+    """The same, of meetings at hand."""
     held, planned = set(), {}
-    for row in rows.order_by("held_on"):
+    for row in sorted(meetings, key=lambda row: (row.held_on, row.pk)):
+        if row.kind != Kind.STATUTORY or row.held_on.year != year:
+            continue
         if row.state == State.ENDED:
             held.add(row.place_id)
-        planned.setdefault(row.place_id, row)
-    return [Due(place, year, planned.get(place.pk)) for place in places if place.pk not in held]
+        elif row.state != State.CALLED_OFF:
+            planned.setdefault(row.place_id, row)
+    return [Due(place, year, planned.get(place.pk)) for place in villages if place.pk not in held]
 
 
 def proposals(places: Iterable[Place]) -> list[Proposal]:
@@ -97,6 +102,8 @@ def proposals(places: Iterable[Place]) -> list[Proposal]:
     related = ("meeting__place", "termination", "person")
     for row in rows.select_related(*related).order_by("meeting__held_on", "meeting_id"):
         by_official[row.meeting.place_id, row.person_id, row.post].append(row)
+    if not by_official:
+        return []
     held = set(
         Post.objects.filter(place__in=villages, kind__in=_elected(), ends_on__isnull=True)
         .values_list("place_id", "person_id", "kind")

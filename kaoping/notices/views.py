@@ -19,9 +19,9 @@ from kaoping.notices.forms import AnswerForm, LetterForm, LookUpForm, PublishFor
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.access import public, requires
 from kaoping.people.models import Place
-from kaoping.results.files import as_json, word
 from kaoping.results.letters import explanation as explanation_letter
 from kaoping.results.queries.explained import Explanation
+from kaoping.web.files import as_json, word
 from kaoping.web.pages import confirm, refuse, status_of
 
 

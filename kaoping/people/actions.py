@@ -118,8 +118,12 @@ def hold_post(
     starts_on: datetime.date,
     by: Account | None,
 ) -> Post:
-    """A person takes up a post. A village has one secretary and one director at a time."""
+    """A person takes up a post. A village has one secretary and one director at a time.
+
+    Nobody sits on the supervision committee and on one of the two committees it watches.
+    """
     _refuse_wrong_place(place, kind, office)
+    _refuse_watching_oneself(person, place, kind)
     holder = _other_holder(place, kind)
     if holder and holder.person_id != person.pk:
         raise Refused(
@@ -258,6 +262,18 @@ def _refuse_wrong_place(place: Place, kind: str, office: Office | None) -> None:
         raise Refused(
             _("%(post)s: the office is missing, or the post has none.") % {"post": wanted.title},
             _("Name the office for heads and members of offices, and for nobody else."),
+        )
+
+
+def _refuse_watching_oneself(person: Person, place: Place, kind: str) -> None:
+    """Supervisors hold no committee post (Organic Law of the Villagers' Committees, art. 32)."""
+    others = posts.AGAINST.get(kind, ())
+    held = Post.objects.filter(person=person, place=place, kind__in=others, ends_on__isnull=True)
+    for post in held:
+        raise Refused(
+            _("%(name)s is %(post)s of this village.")
+            % {"name": person, "post": post.get_kind_display()},
+            _("Whoever watches the committees sits on none of them. End that post first."),
         )
 
 

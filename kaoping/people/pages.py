@@ -152,7 +152,7 @@ def may_manage(manager: Account, account: Account) -> bool:
     if queries.grants_reach(manager, "edit_roles", home):
         return True
     given = set(account.grants.values_list("role", flat=True))
-    return given <= {roles.Rater.key, roles.VillageOfficial.key}
+    return given <= {roles.Rater.key, roles.VillageOfficial.key, roles.Supervisor.key}
 
 
 def _places(township: Place) -> list[tuple[int, str, str]]:

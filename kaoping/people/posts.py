@@ -49,6 +49,8 @@ CHOICES = [(kind.key, kind.title) for kind in KINDS]
 OFFICIALS = ("secretary", "director", "committee_member", "village_clerk", "accountant")
 # Posts of the two committees: nobody who holds one may sit on the supervision committee.
 OF_TWO_COMMITTEES = ("secretary", "director", "committee_member")
+# Posts that nobody may hold together in one village.
+AGAINST = {"supervisor": OF_TWO_COMMITTEES} | dict.fromkeys(OF_TWO_COMMITTEES, ("supervisor",))
 # Posts that the statutory review (民主评议) is about: the villagers' committee, and staff whom the
 # village pays. Of these only elected posts can end by it. Party posts are never reviewed by it.
 REVIEWED = ("director", "committee_member", "village_clerk", "accountant")

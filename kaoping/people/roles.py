@@ -68,8 +68,11 @@ class VillageOfficial(Role):
         "Sees the feedback of the village, acknowledges or objects, records work and measures."
     )
     verbs = frozenset(
-        {"see_feedback", "acknowledge", "object", "record_measures", "see_journal", "write_journal"}
-    )
+        {
+            "see_feedback", "acknowledge", "object", "record_measures", "see_journal",
+            "write_journal", "see_meetings",
+        }
+    )  # fmt: skip
 
 
 class Supervisor(Role):

@@ -11,6 +11,7 @@ from kaoping.people.many import NewAccount, open_accounts
 from kaoping.people.models import Account, Person, Place, Post
 
 SPEAKERS = ("secretary", "director")
+SUPERVISORS = ("supervisor",)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,13 @@ def open_village_accounts(*, place: Place, by: Account) -> list[Slip]:
 
 
 @transaction.atomic
+def open_supervisor_accounts(*, place: Place, by: Account) -> list[Slip]:
+    """Accounts for members of supervision committees that have none yet, each for their village."""
+    held = _without_account(place, SUPERVISORS)
+    return _open([(post, "supervisor", post.place, post.place) for post in held], by)
+
+
+@transaction.atomic
 def open_own_account(*, person: Person, by: Account) -> Slip:
     """An account without a role for one person; `Refused` when there is one already."""
     password, username = passwords.one_time(), _free_username(person, _usernames())
@@ -48,10 +56,11 @@ def open_own_account(*, person: Person, by: Account) -> Slip:
 
 
 def missing_accounts(place: Place) -> dict[str, int]:
-    """How many people of each of the two groups have no account."""
+    """How many people of each group have no account."""
     return {
         "raters": len(_without_account(place, posts.RATERS)),
         "speakers": len(_without_account(place, SPEAKERS)),
+        "supervisors": len(_without_account(place, SUPERVISORS)),
     }
 
 

@@ -35,6 +35,8 @@ urlpatterns = [
     path("<str:place>/accounts/", accounts.accounts, name="accounts"),
     path("<str:place>/accounts/raters/", accounts.open_accounts, {"group": "raters"},
          name="open_rater_accounts"),
+    path("<str:place>/accounts/supervisors/", accounts.open_accounts, {"group": "supervisors"},
+         name="open_supervisor_accounts"),
     path("<str:place>/accounts/villages/", accounts.open_accounts, {"group": "speakers"},
          name="open_village_accounts"),
 ]  # fmt: skip

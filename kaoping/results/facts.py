@@ -8,6 +8,7 @@ from dataclasses import replace
 from kaoping.ballots import queries as ballots
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.juries import queries as juries
 from kaoping.marks import queries as marks
 from kaoping.results import remembered
 from kaoping.results.models import Adjustment, Result, Run, RunState
@@ -34,6 +35,7 @@ def gather(cycle: Cycle) -> Facts:
         not_applicable=absent,
         events=events,
         decided=remembered.decided(cycle),
+        scores=juries.facts_for(cycle),
     )
 
 

@@ -78,7 +78,6 @@ def post_title(key: str) -> str:
 def role_title(key: str) -> str:
     """The name of a role."""
     more = {
-        "supervisor": _("Supervising office"),
         "county": _("County"),
         "inspector": _("Inspectors"),
     }

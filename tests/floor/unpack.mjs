@@ -1,4 +1,4 @@
-// Unpacks the old Chromiums into build/floor/<version>/: brotli by Node, the tar files by Python.
+// Unpacks the old Chromiums into build/floor/<version>/.
 //
 // Usage: node tests/floor/unpack.mjs   (after `npm ci` in tests/floor)
 
@@ -11,7 +11,7 @@ import { createBrotliDecompress } from "node:zlib";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const OUT = join(HERE, "../../build/floor");
 const VERSIONS = ["79", "92", "107"];
-const PACKED = [["chromium.br", "chromium"], ["swiftshader.tar.br", "swiftshader.tar"]];
+const PACKED = [["chromium.br", "chromium"]];
 
 async function unpack(from, to) {
   if (existsSync(to)) return;

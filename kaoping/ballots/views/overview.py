@@ -37,7 +37,9 @@ TAGS = {PollState.CERTIFIED: "good", PollState.VOID: "bad", PollState.DRAFT: "ne
 
 def _obstacles(poll: Poll) -> list[queries.Obstacle]:
     """What is in the way of the next step, whichever that is."""
-    if poll.state in (PollState.DRAFT, PollState.REHEARSAL, PollState.READY):
+    if poll.state in (PollState.DRAFT, PollState.REHEARSAL):
+        return queries.before_slips(poll)
+    if poll.state == PollState.READY:
         return queries.obstacles(poll)
     if poll.state == PollState.CLOSED:
         return unfinished(poll)

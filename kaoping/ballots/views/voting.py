@@ -1,7 +1,8 @@
 """Voting with a slip: no account, no session, no cookie; nothing of it is kept but the sealed ballot.
 
 Each step is a post to one address and carries all before it in hidden fields. Pages are rendered
-without the request, so that no part of a frame can ask who is there.
+without the request, so that no part of a frame can ask who is there. A mistake is answered with
+200 as well: Django would write a line with its time into the log for any other status.
 """
 
 from dataclasses import dataclass, replace
@@ -29,7 +30,6 @@ from kaoping.people.access import always
 from kaoping.web.context import PRODUCT_NAME
 
 CHECK = "check"
-AGAIN, LATER = 422, 503
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,6 @@ class Page:
 
     template: str
     context: dict[str, object]
-    status: int = 200
 
 
 @always
@@ -221,7 +220,6 @@ def _told(poll: Poll, sent: Sent, cast: actions.Cast | actions.Look, again: str)
                 _("Your choices are kept on this page. Try again in a minute."),
             ],
             again,
-            LATER,
         )
     return _over(poll) if poll.state in OVER else _not_open(again)
 
@@ -247,8 +245,8 @@ def _over(poll: Poll) -> Page:
     return _wait(_("Voting is over"), lines)
 
 
-def _wait(title: str, texts: list[str], again: str = "", status: int = 200) -> Page:
-    return Page("wait", {"title": title, "texts": texts, "again": again}, status)
+def _wait(title: str, texts: list[str], again: str = "") -> Page:
+    return Page("wait", {"title": title, "texts": texts, "again": again})
 
 
 def _mistyped(sent: Sent) -> Page:
@@ -268,7 +266,7 @@ def _unknown(sent: Sent) -> Page:
 @sensitive_variables()
 def _code_page(sent: Sent, fault: Fault | None = None) -> Page:
     context = {"shown": sent.typed, "fault": fault, "alphabet": " ".join(codes.ALPHABET), "at": ""}
-    return Page("code", context, AGAIN if fault else 200)
+    return Page("code", context)
 
 
 def _next(sent: Sent, walk: Walk, number: int = 0) -> Page:
@@ -327,7 +325,7 @@ def _question_page(
         "abstained": walk.abstained,
         "fault": fault,
     }
-    return Page("question", context, AGAIN if fault else 200)
+    return Page("question", context)
 
 
 def _typed_before(question: Asked, said: str) -> str:
@@ -358,4 +356,4 @@ def _answer(poll: Poll, address: str, sent: Sent, page: Page) -> HttpResponse:
         **page.context,
     }
     html = render_to_string(f"ballots/vote/{page.template}.html", context)
-    return HttpResponse(html, status=page.status)
+    return HttpResponse(html)

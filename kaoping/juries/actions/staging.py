@@ -113,12 +113,13 @@ def reveal(*, turn: Turn, by: Account) -> Turn:
     return held
 
 
-def _as_given(seen: OnBoard) -> dict[str, str]:
-    numbers = {seat.pk: seat.number for seat in seen.seats}
-    return {
-        str(numbers[seat]): format_units(points.units)
-        for seat, points in sorted(seen.given.items(), key=lambda each: numbers[each[0]])
-    }
+def _as_given(seen: OnBoard) -> list[str]:
+    """`7号 88.5` for each juror, in the order of seats."""
+    return [
+        f"{seat.number}号 {format_units(seen.given[seat.pk].units)}"
+        for seat in seen.seats
+        if seat.pk in seen.given
+    ]
 
 
 @transaction.atomic

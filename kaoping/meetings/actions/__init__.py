@@ -7,6 +7,7 @@ from kaoping.meetings.actions.held import (
     count_attendance,
     end_meeting,
     record_minutes,
+    set_bases,
 )
 from kaoping.meetings.actions.officers import appoint, appoint_all, dismiss_officer
 from kaoping.meetings.actions.planned import (
@@ -25,5 +26,5 @@ __all__ = [
     "NotPossible", "add_groups", "announce", "appoint", "appoint_all", "bar", "call_off",
     "change_meeting", "convene", "count_attendance", "decide_termination", "dismiss_officer",
     "end_meeting", "merge_groups", "plan_again", "plan_everywhere", "plan_meeting", "record_minutes",
-    "record_review_outcome", "set_agenda",
+    "record_review_outcome", "set_agenda", "set_bases",
 ]  # fmt: skip

@@ -49,6 +49,24 @@ def count_attendance(*, meeting: Meeting, counts: Counts, by: Account) -> list[A
 
 
 @transaction.atomic
+def set_bases(*, meeting: Meeting, bases: dict[str, str], by: Account) -> None:
+    """Says whom the law takes each group for, by the groups' keys; empty: it doesn't count them."""
+    row = locked(meeting)
+    demand(row, State.PLANNED)
+    changed = [
+        group
+        for group in queries.attendance(row)
+        if group.key in bases and group.basis != bases[group.key]
+    ]
+    for group in changed:
+        group.basis = bases[group.key]
+    Attendance.objects.bulk_update(changed, ["basis"])
+    if changed:
+        record(verb="set_bases", by=by, place=row.place, target=row,
+               detail={"groups": [f"{group.title} {group.basis}" for group in changed]})  # fmt: skip
+
+
+@transaction.atomic
 def convene(*, meeting: Meeting, by: Account) -> Meeting:
     """Begins the meeting; raises `Obstructed` with all that stands in the way.
 

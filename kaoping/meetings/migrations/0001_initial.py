@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stage', models.CharField(blank=True, help_text="Key of the cycle's stage.", max_length=20)),
-                ('kind', models.CharField(choices=[('appraisal', 'Duty reports and vote'), ('confirmation', 'Vote on pledges'), ('jury', 'Jury'), ('statutory', 'Statutory review')], max_length=20)),
+                ('kind', models.CharField(choices=[('appraisal', 'Duty reports and vote'), ('confirmation', 'Vote on pledges'), ('jury', 'Scoring by a jury'), ('statutory', 'Statutory review')], max_length=20)),
                 ('body', models.CharField(choices=[('members', "Members' meeting"), ('representatives', "Representatives' assembly"), ('assembly', "Villagers' assembly"), ('members_and_representatives', 'Members and representatives'), ('cadres', 'All cadres of the township'), ('mixed', 'Reports before the township')], max_length=30)),
                 ('title', models.CharField(max_length=100)),
                 ('held_on', models.DateField()),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Officer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('chair', 'Chair'), ('scrutineer', 'Scrutineer'), ('teller', 'Teller'), ('minutes', 'Minutes')], max_length=12)),
+                ('duty', models.CharField(choices=[('chair', 'Chair'), ('scrutineer', 'Scrutineer'), ('teller', 'Teller'), ('minutes', 'Recorder')], max_length=12)),
                 ('name', models.CharField(max_length=60)),
                 ('unrelated', models.BooleanField(default=False)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='meetings.meeting')),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             name='Termination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('announced', 'termination announced'), ('not_pursued', 'not pursued')], max_length=12)),
+                ('verdict', models.CharField(choices=[('announced', 'termination announced'), ('not_pursued', 'proposal not pursued')], max_length=12)),
                 ('decided_on', models.DateField(help_text='Day of the announcement, or of the decision.')),
                 ('document', models.CharField(blank=True, max_length=100)),
                 ('reason', models.CharField(blank=True, max_length=300)),

@@ -100,7 +100,9 @@ def test_what_can_t_be_law_is_refused(wrong, right):
 
 
 def test_two_texts_of_one_region_are_never_in_force_together():
-    assert any("都有效" in fault for fault in faults(kept().replace('    until: "2025-12-31"\n', "")))
+    assert any(
+        "都有效" in fault for fault in faults(kept().replace('    until: "2025-12-31"\n', ""))
+    )
 
 
 def test_without_the_country_s_law_there_is_none():

@@ -146,6 +146,8 @@ class _Planner:
             holders = self.held[post.key]
             if person.known and person.known.pk in holders:
                 continue
+            if self._watches_oneself(row, post, person):
+                continue
             if not self._is_taken(row, post, person, holders):
                 person.posts.setdefault(post, start)
         for column in SECRET_COLUMNS:
@@ -248,6 +250,18 @@ class _Planner:
         elif not found and must_exist:
             self._fault(row, column, f"本镇没有叫“{name}”的村（社区）", "请核对村名")
         return self.villages[found[0]] if len(found) == 1 else None
+
+    def _watches_oneself(self, row: Row, post: PlannedPost, person: PlannedPerson) -> bool:
+        """Whoever sits on the supervision committee sits on none of the committees it watches."""
+        others = posts.AGAINST.get(post.kind, ())
+        has = {held.kind for held in person.posts if held.place == post.place}
+        if person.known:
+            has |= {k for k in others if person.known.pk in self.held[post.place.pk, k, ""]}
+        found = [posts.BY_KEY[kind].title for kind in others if kind in has]
+        if found:
+            self._fault(row, "posts", f"{person.name}已是{village_display(post.place.name)}{found[0]}",
+                        "村务监督委员会成员不得由村“两委”成员担任，请更正其中一个职务")  # fmt: skip
+        return bool(found)
 
     def _is_taken(
         self, row: Row, post: PlannedPost, person: PlannedPerson, holders: set[int]

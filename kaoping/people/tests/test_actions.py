@@ -208,3 +208,23 @@ def test_bank_accounts_are_stored_shut_and_each_look_is_recorded(owner, town):
     assert (look.actor_id, look.target_id) == (owner.pk, str(person.pk))
     with pytest.raises(LookupError):
         actions.look_at_secret(person=person, column="phone", by=owner)
+
+
+@pytest.mark.parametrize("kind", ["secretary", "director", "committee_member"])
+def test_nobody_watches_a_committee_they_sit_on(owner, kind):
+    village = people.place("621227112201")
+    both = people.person(village.parent)
+    for first, second in ((kind, "supervisor"), ("supervisor", kind)):
+        held = people.post(both, village, first)
+        with pytest.raises(actions.Refused):
+            people.post(both, village, second)
+        actions.end_post(post=held, ends_on=people.SOME_DAY, by=owner)
+
+
+def test_a_supervisor_s_role_goes_with_the_post(owner):
+    village = people.place("621227112201")
+    watcher = people.person(village.parent)
+    account = people.account("supervisor", village, watcher)
+    held = people.post(watcher, village, "supervisor")
+    actions.end_post(post=held, ends_on=people.SOME_DAY, by=owner)
+    assert not account.grants.exists()

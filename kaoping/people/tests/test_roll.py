@@ -211,3 +211,21 @@ def test_the_template_read_back_is_an_empty_table_and_its_examples_are_never_imp
     plan = actions.plan_of(draft)
     assert plan.people == ()
     assert "没有数据" in plan.faults[0].cause
+
+
+@pytest.mark.parametrize(
+    "word", ["村务监督委员会主任", "村务监督委员会成员", "监委会主任", "村民监督员", "监督员"]
+)
+def test_supervisors_are_known_by_the_words_offices_use(owner, town, word):
+    actions.import_roll(draft=upload(town, owner, ("吴十", "三泉村", word, "", "", "")), by=owner)
+    assert posts_of("吴十") == {("三泉村委会", "supervisor")}
+
+
+def test_nobody_is_imported_as_supervisor_of_a_committee_they_sit_on(owner, town):
+    assert faults(town, owner, ("吴十", "三泉村", "主任、监督员", "", "", "")) == {
+        "C2": "吴十已是三泉村Director"
+    }
+    actions.import_roll(draft=upload(town, owner), by=owner)
+    assert list(faults(town, owner, ("张三", "三泉村", "监督员", "13900000001", "", ""))) == ["C2"]
+    elsewhere = ("张三", "青泥村", "监督员", "13900000001", "", "")
+    assert faults(town, owner, elsewhere) == {}

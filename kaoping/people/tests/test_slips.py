@@ -45,3 +45,16 @@ def test_namesakes_get_names_of_their_own_and_every_slip_works(owner):
     assert slips.open_village_accounts(place=town, by=owner) == []
     written = Event.objects.filter(verb__in=("open_account", "grant_role"), actor_id=owner.pk)
     assert written.count() == 8
+
+
+def test_supervisors_get_accounts_for_their_village(owner):
+    town = people.town(villages=2)
+    for village in queries.villages_of(town):
+        people.post(people.person(town), village, "supervisor")
+    assert slips.missing_accounts(town)["supervisors"] == 2
+    opened = slips.open_supervisor_accounts(place=town, by=owner)
+    grants = [slip.person.account.grants.get() for slip in opened]
+    assert [(grant.role, grant.place) for grant in grants] == [
+        ("supervisor", village) for village in queries.villages_of(town)
+    ]
+    assert slips.missing_accounts(town)["supervisors"] == 0

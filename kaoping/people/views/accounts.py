@@ -17,7 +17,11 @@ from kaoping.people.models import Account, Person, Place, RoleGrant
 from kaoping.people.views.common import demand_township, page
 from kaoping.web.pages import refuse
 
-OPENERS = {"raters": slips.open_rater_accounts, "speakers": slips.open_village_accounts}
+OPENERS = {
+    "raters": slips.open_rater_accounts,
+    "speakers": slips.open_village_accounts,
+    "supervisors": slips.open_supervisor_accounts,
+}
 OF_ACCOUNT = ("person__home",)
 
 

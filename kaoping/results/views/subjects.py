@@ -11,7 +11,6 @@ from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import label
 from kaoping.people.access import may, requires
 from kaoping.results import letters, queries
-from kaoping.results.files import as_json, word
 from kaoping.results.models import Run, RunState
 from kaoping.results.queries.explained import Explanation
 from kaoping.results.queries.history import cause_in_words, concerning
@@ -22,6 +21,7 @@ from kaoping.results.views.common import (
     page,
     scheme_names,
 )
+from kaoping.web.files import as_json, word
 
 
 @require_safe

@@ -13,7 +13,6 @@ from kaoping.lib.errors import UserError
 from kaoping.people.access import may, requires, signed_in
 from kaoping.results import actions, letters, queries
 from kaoping.results.actions.review import marked_item
-from kaoping.results.files import word
 from kaoping.results.forms import DoneForm, ImprovementForm, MeetingForm, ObjectForm
 from kaoping.results.models import Feedback, Improvement
 from kaoping.results.views.common import (
@@ -22,6 +21,7 @@ from kaoping.results.views.common import (
     evidence_of_marks,
     scheme_names,
 )
+from kaoping.web.files import word
 from kaoping.web.pages import confirm, refuse, status_of
 
 CITIZEN = "web/base_citizen.html"

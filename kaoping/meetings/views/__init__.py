@@ -1,0 +1,1 @@
+"""Pages of meetings: planning, preparing, holding, papers, the statutory review."""
