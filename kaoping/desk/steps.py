@@ -125,7 +125,7 @@ def lacking(cycle: Cycle, stage: str) -> list[Outstanding]:
 
 
 def lacking_in_words(stage: str, found: list[Outstanding]) -> str:
-    """`承诺事项：17个对象中12个还没有列出`, one after the other; of very many the first."""
+    """`承诺事项：17个对象中12个还没有列出项目。`, a line each; of very many the first."""
     said = [
         _LACKING[stage, one.key[0]] % {"title": one.title, "n": one.lacking, "all": one.all}
         for one in found[:LACKING_SHOWN]
@@ -133,7 +133,7 @@ def lacking_in_words(stage: str, found: list[Outstanding]) -> str:
     if more := len(found) - len(said):
         words = ngettext("%(n)d more is missing.", "%(n)d more are missing.", more)
         said.append(words % {"n": more})
-    return " ".join(map(str, said))
+    return "\n".join(map(str, said))
 
 
 def _next_of_recording(cycle: Cycle, stage: str, found: list[Outstanding]) -> Next:

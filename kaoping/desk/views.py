@@ -62,11 +62,10 @@ def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "title": _("Close “%(stage)s” of %(period)s")
         % {"stage": stage.title, "period": cycles.label(cycle)},
         "text": _("Once closed, a stage is not opened again."),
-        "warning": _still_lacking(cycle, stage.key),
         "action": _("Close the stage"),
         "form": form,
         "cancel_url": reverse("cycles:cycle", args=[cycle.pk]),
-    }
+    } | _still_lacking(cycle, stage.key)
     return render(request, "web/confirm.html", context, status=409 if form.errors else 200)
 
 
@@ -123,13 +122,15 @@ def calls(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "desk/calls.html", context)
 
 
-def _still_lacking(cycle: Cycle, stage: str) -> str:
-    """What the stage is for and is not recorded; it can be recorded later, too."""
+def _still_lacking(cycle: Cycle, stage: str) -> dict[str, str]:
+    """The warning about what the stage is for and is not recorded; it can be recorded later, too."""
     found = steps.lacking(cycle, stage)
     if not found:
-        return ""
-    later = _("It can still be recorded until the review is closed.")
-    return f"{steps.lacking_in_words(stage, found)} {later}"
+        return {}
+    return {
+        "warning": _("Not everything is recorded; it can still be until the review is closed."),
+        "warning_text": steps.lacking_in_words(stage, found),
+    }
 
 
 def _waits(row) -> bool:

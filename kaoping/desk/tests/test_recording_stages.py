@@ -46,7 +46,10 @@ def test_pledging_asks_for_items_and_targets_until_all_are_there(client, town):
     assert f'href="{facts}"' in page.split("steps", 1)[1]
     promise(team(town), road(), by=town.clerk)
     promise(team(town, 1), road(), by=town.clerk)
-    count(town, {team(town, number): (None, "800") for number in range(3)})
+    count(town, {team(town, number): (None, "800") for number in range(2)})
+    listed = client.get(facts).content.decode()
+    assert "3个对象中1个还没有目标" in listed and "3个对象中1个还没有项目" in listed
+    count(town, {team(town, 2): (None, "800")})
     page = home(client, town.clerk)
     assert "承诺事项：3个对象中1个还没有列出项目" in page and "还没有目标" not in page
     promise(team(town, 2), road(), by=town.clerk)

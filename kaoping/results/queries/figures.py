@@ -16,6 +16,9 @@ from kaoping.scoring.scales import Scale
 from kaoping.scoring.scheme import Period
 from kaoping.scoring.sources import Figure
 
+Said = tuple[int | None, int | None]  # units of a figure and of its own target
+NOTHING: Said = (None, None)
+
 
 @dataclass(frozen=True)
 class AskedFigure:
@@ -27,7 +30,10 @@ class AskedFigure:
 
 @dataclass(frozen=True)
 class Progress:
-    """A figure: of how many subjects it is there. A list: how many items have points, and whose is empty."""
+    """A figure: of how many subjects it is there. A list: how many of its items have points.
+
+    `empty`: of how many `subjects` the list is empty, or the figure's own target is missing.
+    """
 
     key: str
     title: str
@@ -70,9 +76,9 @@ def figure_records(cycle: Cycle, key: str) -> dict[int, list[RecordedFigure]]:
     return dict(records)
 
 
-def values_of(record: RecordedFigure | None) -> tuple[int | None, int | None]:
+def values_of(record: RecordedFigure | None) -> Said:
     """The figure and its target (units) that a record says; nothing where there is none."""
-    return (None, None) if record is None else (record.units, record.target_units)
+    return NOTHING if record is None else (record.units, record.target_units)
 
 
 def in_words(record: RecordedFigure | None, unit: str) -> str:
@@ -92,21 +98,24 @@ def figures_progress(cycle: Cycle) -> list[Progress]:
     if not asked:
         return []
     latest = _latest(cycle)
-    kinds = list(Subject.objects.filter(cycle=cycle).values_list("pk", "kind"))
-    return [
-        Progress(
-            one.figure.key,
-            one.figure.title,
-            sum(latest.get((pk, one.figure.key)) is not None for pk, kind in kinds if kind in one.kinds),
-            sum(kind in one.kinds for _pk, kind in kinds),
-        )
-        for one in asked
-    ]  # fmt: skip
+    subjects = list(Subject.objects.filter(cycle=cycle).values_list("pk", "kind"))
+    return [_progress(one, subjects, latest) for one in asked]
 
 
-def _latest(cycle: Cycle) -> dict[tuple[int, str], int | None]:
+def _progress(
+    asked: AskedFigure, subjects: list[tuple[int, str]], latest: dict[tuple[int, str], Said]
+) -> Progress:
+    figure = asked.figure
+    said = [latest.get((pk, figure.key), NOTHING) for pk, kind in subjects if kind in asked.kinds]
+    there = sum(units is not None for units, _target in said)
+    aimless = sum(target is None for _units, target in said) if figure.own_target else 0
+    return Progress(figure.key, figure.title, there, len(said), len(said), aimless)
+
+
+def _latest(cycle: Cycle) -> dict[tuple[int, str], Said]:
     rows = RecordedFigure.objects.filter(subject__cycle=cycle).order_by("number")
-    return {(pk, key): units for pk, key, units in rows.values_list("subject", "key", "units")}
+    values = rows.values_list("subject", "key", "units", "target_units")
+    return {(pk, key): (units, target) for pk, key, units, target in values}
 
 
 def _kinds(period: Period, key: str) -> tuple[str, ...]:
