@@ -73,6 +73,7 @@ VERBS: dict[str, Promise] = {
     "open_office": _("entered an office"),
     "order_reporters": _("put the reporters in order"),
     "plan_meeting": _("planned a meeting"),
+    "postpone_turn": _("broke a reporter's turn off"),
     "publish": _("published a notice"),
     "put_on_stage": _("called a reporter on stage"),
     "record_calls": _("recorded calls to late raters"),
@@ -178,6 +179,7 @@ DETAILS: dict[str, Promise] = {
     "version": _("version"),
     "villages": _("villages"),
     "why": _("why"),
+    "withdrawn": _("points withdrawn"),
 }
 
 # Values that the log keeps as keys.
