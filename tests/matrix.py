@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
+from kaoping.ballots import actions as ballots
+from kaoping.ballots.actions.preparing import Asked, set_boxes
+from kaoping.ballots.models import Box, Poll
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.cycles.queries import period_of
 from kaoping.decisions import actions as decisions
@@ -19,13 +22,14 @@ from kaoping.decisions.models import PaySheet
 from kaoping.desk.models import Nudge
 from kaoping.journal import actions as journal
 from kaoping.journal.models import Entry, Evidence
+from kaoping.juries.models import Panel, Seat, Turn
 from kaoping.meetings import actions as meetings
 from kaoping.meetings.models import Meeting, Officer, ReviewOutcome
 from kaoping.notices import actions as notices
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Account, ImportDraft, Place, RoleGrant
 from kaoping.results.models import Feedback, Improvement, Objection, RecordedFact
-from tests import months, people
+from tests import months, panels, people
 from tests.world import World, build, open_month
 
 PIXEL = bytes.fromhex(
@@ -160,6 +164,18 @@ def _meeting(of: Scene) -> Meeting:
     )  # fmt: skip
 
 
+def _poll(of: Scene) -> Poll:
+    poll = ballots.prepare_poll(meeting=_meeting(of), ballots=[], by=of.home.clerk)
+    set_boxes(poll=poll, groups=[("members", "党员")], by=of.home.clerk)
+    question = Asked("新建蓄水池1座", options=[("agree", "同意"), ("disagree", "不同意")])
+    ballots.set_questions(poll=poll, questions=[question], by=of.home.clerk)
+    return poll
+
+
+def _box(of: Scene) -> Box:
+    return _poll(of).boxes.get()
+
+
 def _officer(of: Scene) -> Officer:
     return meetings.appoint(meeting=_meeting(of), duty="chair", name="某人", by=of.home.clerk)
 
@@ -170,6 +186,24 @@ def _outcome(of: Scene) -> ReviewOutcome:
         meeting=_meeting(of), person=person, name=person.name, post="director", unqualified=1,
         of=2, is_unqualified=False, rule="过半数", reference="第三十三条",
     )  # fmt: skip
+
+
+def _panel(of: Scene) -> Panel:
+    """The town's jury under a regulation of its own, with a juror and a reporter."""
+    known = Panel.objects.first()
+    if known:
+        return known
+    clerk = of.home.clerk
+    meeting = panels.meeting_of(panels.open_year(of.home.place, clerk), clerk)
+    return panels.panel_for(meeting, clerk, groups=[("", 1)])
+
+
+def _seat(of: Scene) -> Seat:
+    return _panel(of).seats.first()
+
+
+def _turn(of: Scene) -> Turn:
+    return _panel(of).turns.first()
 
 
 def _grant(of: Scene) -> RoleGrant:
@@ -183,12 +217,17 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     Improvement: _improvement,
     Letter: _letter,
     Meeting: _meeting,
+    Poll: _poll,
+    Box: _box,
     Notice: _notice,
     Nudge: _nudge,
     Officer: _officer,
+    Panel: _panel,
     PaySheet: _pay_sheet,
     RecordedFact: _recorded_fact,
     ReviewOutcome: _outcome,
     RoleGrant: _grant,
+    Seat: _seat,
+    Turn: _turn,
     Objection: _objection,  # the last, since an open objection holds up what comes after a month
 }

@@ -51,6 +51,13 @@ def verify(words: list[str]) -> int:
     return import_module("kaoping.scoring.twin").main(parser.parse_args(words).file)
 
 
+def recount(words: list[str]) -> int:
+    """Count a certified vote again from its published JSON file, without Django or a database."""
+    parser = argparse.ArgumentParser("kaoping recount", description=recount.__doc__)
+    parser.add_argument("file")
+    return import_module("kaoping.ballots.recount").main(parser.parse_args(words).file)
+
+
 def scheme(words: list[str]) -> int:
     """Read regulations and tell all their faults, or print the language's JSON Schema for editors."""
     parser = argparse.ArgumentParser("kaoping scheme", description=scheme.__doc__)
@@ -103,13 +110,20 @@ def stop(words: list[str]) -> int:
     return import_module("kaoping.config.serve").stop(words)
 
 
+def live(words: list[str]) -> int:
+    """Push what hall screens show to everybody who watches."""
+    return import_module("kaoping.config.live.command").live(words)
+
+
 PLAIN: dict[str, Callable[[list[str]], int]] = {
     "verify": verify,
+    "recount": recount,
     "scheme": scheme,
     "score": score,
     "cases": cases,
     "serve": serve,
     "stop": stop,
+    "live": live,
 }
 
 

@@ -87,6 +87,11 @@ def site_address(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def live_address(value: str) -> str:
+    """The live process's address as browsers reach it; empty where there is none."""
+    return site_address(value) if value.strip() else ""
+
+
 def database(value: str) -> dict[str, Any] | None:
     """Django's database settings from `postgresql://role:password@host:5432/name`; None if empty.
 
@@ -142,6 +147,7 @@ VARIABLES = (
     Variable("KAOPING_SECRET_KEY", text, "", "signs sessions and links; at least 40 characters"),
     Variable("KAOPING_PERSONAL_KEYS", words, "", "keys that encrypt bank accounts, newest first"),
     Variable("KAOPING_URL", site_address, "http://127.0.0.1:8000", "address that people type"),
+    Variable("KAOPING_LIVE_URL", live_address, "", "where the live process is reached; empty: polling"),
     Variable("KAOPING_ALLOWED_HOSTS", words, "", "further host names that may be asked for"),
     Variable("KAOPING_BEHIND_PROXY", switch, "no", "yes behind nginx: trust its forwarded headers"),
     Variable("DATABASE_URL", database, "", "PostgreSQL as the web role; empty: own launcher"),

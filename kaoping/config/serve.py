@@ -1,6 +1,6 @@
-"""`kaoping serve` and `kaoping stop`: the demo's database, web server and worker as one.
+"""`kaoping serve` and `kaoping stop`: the demo's database, web server, live process and worker as one.
 
-A real installation runs granian and the worker under systemd instead: `docs/operations.md`.
+A real installation runs these under systemd instead: `docs/operations.md`.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def serve(words: list[str]) -> int:
 
 
 def stop(words: list[str]) -> int:
-    """End the demo: web server, worker and database."""
+    """End the demo: web server, live process, worker and database."""
     argparse.ArgumentParser("kaoping stop", description=stop.__doc__).parse_args(words)
     home = env.read(os.environ)["KAOPING_HOME"]
     record = Record(home / "demo.json")
@@ -107,11 +107,20 @@ def _demo_environment(host: str, port: int) -> Path:
             "`kaoping serve` is for the demo.", "See docs/operations.md for a real installation."
         )
     os.environ["KAOPING_MODE"] = "demo"
-    os.environ["KAOPING_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    shown = "127.0.0.1" if host == "0.0.0.0" else host
+    os.environ["KAOPING_URL"] = f"http://{shown}:{port}"
+    os.environ["KAOPING_LIVE_URL"] = f"http://{shown}:{_free_port(host)}"
     if host == "0.0.0.0":
         os.environ["KAOPING_ALLOWED_HOSTS"] = "*"
     os.environ["DJANGO_SETTINGS_MODULE"] = "kaoping.config.settings"
     return env.read(os.environ)["KAOPING_HOME"]
+
+
+def _free_port(host: str) -> int:
+    """A port for the live process that nobody has."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
 
 
 def _refuse_second(record: Record) -> None:
@@ -209,7 +218,7 @@ def _kaoping(*words: str) -> None:
 
 
 def _run(record: Record, home: Path, options: argparse.Namespace, *, new: bool) -> None:
-    """Start web server and worker, say when they are ready, and wait."""
+    """Start web server, live process and worker, say when they are ready, and wait."""
     web = _start(
         "granian",
         *("--interface", "wsgi", "--host", options.host, "--port", str(options.port)),
@@ -221,14 +230,17 @@ def _run(record: Record, home: Path, options: argparse.Namespace, *, new: bool) 
     address = os.environ["KAOPING_URL"]
     with _step("web server"):
         _await(address, web)
-    worker = _start("kaoping", "worker")  # after the first page, which it would only delay
-    record.write(os.getpid(), web.pid, worker.pid)
+    port = os.environ["KAOPING_LIVE_URL"].rpartition(":")[2]
+    live = _start("kaoping", "live", "--host", options.host, "--port", port)
+    worker = _start("kaoping", "worker")  # after the first page, which they would only delay
+    record.write(os.getpid(), web.pid, live.pid, worker.pid)
     if not new:
         _kaoping("demo")  # changes nothing, shows the accounts
     _say(f"\n  {address}/\n\n  Ctrl-C or `make stop` ends it; nothing is lost.\n")
-    while web.poll() is None and worker.poll() is None:
+    running = {"web server": web, "live process": live, "worker": worker}
+    while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
-    ended = "web server" if web.poll() is not None else "worker"
+    ended = next(name for name, process in running.items() if process.poll() is not None)
     raise UserError(f"The {ended} ended by itself; its message stands above.")
 
 
@@ -250,7 +262,7 @@ def _await(address: str, web: subprocess.Popen) -> None:
 
 
 def _end(record: Record, home: Path) -> None:
-    """End web server, worker and database, in this order."""
+    """End web server, live process, worker and database, in this order."""
     _say("Stopping …")
     children = record.living()
     for pid in children:

@@ -229,11 +229,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+# The live process pushes what hall screens show; pages of ours may open its streams, nothing else.
+LIVE_URL = ENV["KAOPING_LIVE_URL"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [NONE],
-        "connect-src": [SELF],
+        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -35,11 +35,22 @@ class Seat(models.Model):
     group = models.CharField(max_length=40, blank=True, help_text="Title of the jurors' group.")
     name = models.CharField(max_length=60, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    village = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+", help_text="Where the juror lives."
+    )
     code_hash = models.BinaryField(default=bytes, editable=False)
 
     class Meta:
         ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=["panel", "number"], name="seat_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["panel", "number"], name="seat_once"),
+            models.UniqueConstraint(
+                fields=["code_hash"], condition=~Q(code_hash=b""), name="seat_code_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}号 {self.name}".strip()
 
     @property
     def access_place(self) -> Place:
@@ -53,12 +64,16 @@ class TurnState(models.TextChoices):
     WAITING = "waiting", "未开始"
     ON_STAGE = "on_stage", "评分中"
     REVEALED = "revealed", "已公布"
+    LEFT_OUT = "left_out", "不上台"
 
 
 class Turn(models.Model):
-    """One reporter's turn on stage, scored for one item of the scheme."""
+    """One reporter's turn on stage, scored for one item of the scheme.
 
-    personal_columns: ClassVar[frozenset[str]] = frozenset()
+    Where a jury scores several items, the turns of one reporter follow one another.
+    """
+
+    personal_columns: ClassVar[frozenset[str]] = frozenset({"left_out_reason"})
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="turns")
     position = models.PositiveSmallIntegerField()
@@ -66,6 +81,7 @@ class Turn(models.Model):
     item = models.CharField(max_length=40, help_text="Code of the item the jury scores.")
     state = models.CharField(max_length=8, choices=TurnState.choices, default=TurnState.WAITING)
     revealed_at = models.DateTimeField(null=True)
+    left_out_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("position",)
@@ -83,6 +99,11 @@ class Turn(models.Model):
                 | ~Q(state="revealed") & Q(revealed_at__isnull=True),
                 name="turn_revealed_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(state="left_out") & ~Q(left_out_reason="")
+                | ~Q(state="left_out") & Q(left_out_reason=""),
+                name="turn_left_out_says_why",
+            ),
         )  # fmt: skip
 
     @property
@@ -91,25 +112,36 @@ class Turn(models.Model):
         return self.panel.meeting.place
 
 
-class Recusal(models.Model):
-    """A juror does not score a reporter (回避), and why."""
+class Why(models.TextChoices):
+    """Why a juror gives no points for a reporter."""
+
+    RECUSED = "recused", "回避"
+    ABSENT = "absent", "缺席"
+
+
+class Excuse(models.Model):
+    """A juror gives no points for a reporter: recused (回避) or absent, and the reason."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
 
-    turn = models.ForeignKey(Turn, models.CASCADE, related_name="recusals")
-    seat = models.ForeignKey(Seat, models.CASCADE, related_name="recusals")
+    turn = models.ForeignKey(Turn, models.CASCADE, related_name="excuses")
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="excuses")
+    why = models.CharField(max_length=8, choices=Why.choices)
     reason = models.CharField(max_length=200)
-    recorded_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["turn", "seat"], name="recused_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="recusal_says_why"),
+            models.UniqueConstraint(fields=["turn", "seat"], name="excused_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="excuse_says_why"),
         )
 
 
 class Points(models.Model):
-    """A juror's points for a turn, as units. What was withdrawn before the reveal stays to be read."""
+    """A juror's points for a turn, as units. What was withdrawn before the reveal stays to be read.
+
+    A trigger (migration 0002) refuses every change while the turn is not on stage.
+    """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 
@@ -132,15 +164,20 @@ class Points(models.Model):
 
 
 class Card(models.Model):
-    """A paper card typed in by one of two: it counts when both typed the same."""
+    """A paper card typed in by one of two: it counts when both typed the same.
 
-    personal_columns: ClassVar[frozenset[str]] = frozenset()
+    `typist`: who read the card and typed; two different people.
+    """
+
+    sealed: ClassVar[bool] = True
+    personal_columns: ClassVar[frozenset[str]] = frozenset({"typist"})
 
     turn = models.ForeignKey(Turn, models.PROTECT, related_name="cards")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="cards")
     entry = models.PositiveSmallIntegerField(help_text="1 or 2.")
     version = models.PositiveSmallIntegerField()
     units = models.BigIntegerField()
+    typist = models.CharField(max_length=60)
     typed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     typed_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -150,4 +187,8 @@ class Card(models.Model):
                 fields=["turn", "seat", "entry", "version"], name="card_version_once"
             ),
             models.CheckConstraint(condition=Q(entry__in=(1, 2)), name="card_of_two"),
+            models.UniqueConstraint(
+                fields=["turn", "seat", "version", "typist"], name="card_typed_by_two"
+            ),
+            models.CheckConstraint(condition=~Q(typist=""), name="card_names_typist"),
         )

@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kaoping.ballots import queries as ballots
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
+from kaoping.juries import queries as juries
 from kaoping.marks import queries as marks
 from kaoping.results import remembered
 from kaoping.results.models import Adjustment, Result, Run, RunState
@@ -19,6 +21,7 @@ def gather(cycle: Cycle) -> Facts:
     """Everything that was said about the cycle until now."""
     subjects, assignments = cycles.facts_for(cycle)
     given, submissions = marks.facts_for(cycle)
+    held, votes = ballots.facts_for(cycle)
     events, absent = remembered.recorded(cycle)
     return Facts(
         subjects=tuple(subjects),
@@ -27,9 +30,12 @@ def gather(cycle: Cycle) -> Facts:
         submissions=tuple(submissions),
         adjustments=_adjustments(cycle),
         results=_other_cycles(cycle),
+        ballots=held,
+        votes=votes,
         not_applicable=absent,
         events=events,
         decided=remembered.decided(cycle),
+        scores=juries.facts_for(cycle),
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from kaoping.config import env, processes
 from kaoping.config.serve import Record
 
-PROCESSES = 3  # the parent, the web server, the worker
+PROCESSES = 4  # the parent, the web server, the live process, the worker
 
 
 class Demo:

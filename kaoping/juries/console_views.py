@@ -1,0 +1,198 @@
+"""The console: who is on stage, who is missing, paper cards, absences, the reveal, the end."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaoping.juries import actions
+from kaoping.juries.actions.giving import cards_of
+from kaoping.juries.board import Board, OnBoard, board
+from kaoping.juries.forms import CardForm, ExcuseForm
+from kaoping.juries.frame import frame
+from kaoping.juries.models import Panel, Seat, Turn, TurnState
+from kaoping.juries.office_views import BELOW_PANEL, OF_PANEL, attempt
+from kaoping.juries.screen import lines_of
+from kaoping.lib.errors import UserError
+from kaoping.people.access import requires
+from kaoping.web.pages import confirm, refuse
+
+CONFLICT = 409
+
+
+@requires("run_meeting", Panel, related=OF_PANEL)
+@never_cache
+@require_GET
+def console(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """Everything the clerk needs while the meeting lasts."""
+    return _page(request, panel)
+
+
+@requires("run_meeting", Panel, related=OF_PANEL)
+@never_cache
+@require_GET
+def part(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """Who has given points, as it stands: the console asks every two seconds."""
+    return render(request, "juries/console_part.html", _stage(board(panel)))
+
+
+def _page(
+    request: HttpRequest,
+    panel: Panel,
+    card: CardForm | None = None,
+    excuse: ExcuseForm | None = None,
+) -> HttpResponse:
+    seen = board(panel)
+    waiting = seen.on_stage.missing if seen.on_stage else []
+    context = frame(panel.meeting, _("Console"), panel) | _stage(seen)
+    context |= {
+        "card_form": card or CardForm(seats=waiting),
+        "excuse_form": excuse or ExcuseForm(seats=waiting),
+        "half_typed": _half_typed(seen.on_stage),
+        "several": len(seen.items) > 1,
+        "screen": request.build_absolute_uri(
+            reverse("juries:screen", args=[panel.meeting.screen_key])
+        ),
+    }
+    return render(request, "juries/console.html", context, status=CONFLICT if card or excuse else 200)
+
+
+def _stage(seen: Board) -> dict[str, object]:
+    last = seen.last_revealed
+    return {
+        "board": seen,
+        "panel": seen.panel,
+        "on_stage": seen.on_stage,
+        "last": last,
+        "last_lines": lines_of(last) if last else [],
+        "unrevealed": [turn for turn in seen.playing if turn.turn.state == TurnState.WAITING],
+        "convened": seen.panel.meeting.state == "convened",
+        "ended": seen.panel.meeting.state in ("ended", "called_off"),
+    }
+
+
+def _half_typed(on_stage: OnBoard | None) -> list[tuple[Seat, bool]]:
+    """Seats whose paper card one has typed, or whose two typings differed (True)."""
+    if on_stage is None:
+        return []
+    typed = cards_of(on_stage.turn)
+    return [
+        (seat, len(typed[seat.pk]) == 2)
+        for seat in on_stage.missing
+        if seat.pk in typed
+    ]
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_POST
+def put(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """Calls a reporter on stage."""
+    return attempt(
+        request, lambda: actions.put_on_stage(turn=turn, by=request.user), _console(turn.panel)
+    )
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_POST
+def take_off(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """Takes a wrong call back."""
+    return attempt(
+        request, lambda: actions.take_off_stage(turn=turn, by=request.user), _console(turn.panel)
+    )
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_POST
+def reveal(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """Reveals the points."""
+    return attempt(
+        request, lambda: actions.reveal(turn=turn, by=request.user), _console(turn.panel)
+    )
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_POST
+def excuse(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """Records who is absent or recused, and why."""
+    form = ExcuseForm(request.POST, seats=board(turn.panel).by_id[turn.pk].missing)
+    if form.is_valid():
+        try:
+            actions.excuse(turn=turn, by=request.user, **form.cleaned_data)
+            return _console(turn.panel)
+        except UserError as error:
+            refuse(form, error)
+    return _page(request, turn.panel, excuse=form)
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_POST
+def admit(request: HttpRequest, turn: Turn, seat: int) -> HttpResponse:
+    """Takes an excuse back."""
+    found = Seat.objects.filter(panel=turn.panel_id, pk=seat).first()
+    if found is None:
+        raise Http404
+    return attempt(
+        request,
+        lambda: actions.admit(turn=turn, seat=found, by=request.user),
+        _console(turn.panel),
+    )
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_POST
+def card(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """One of two types a paper card."""
+    form = CardForm(request.POST, seats=board(turn.panel).by_id[turn.pk].missing)
+    if not form.is_valid():
+        return _page(request, turn.panel, card=form)
+    data = form.cleaned_data
+    try:
+        points = actions.type_card(turn=turn, seat=data["seat"], entry=data["entry"],
+                                   units=data["points"], typist=data["typist"], by=request.user)  # fmt: skip
+    except UserError as error:
+        refuse(form, error)
+        return _page(request, turn.panel, card=form)
+    _say_typed(request, turn, data["seat"], counted=points is not None)
+    return _console(turn.panel)
+
+
+def _say_typed(request: HttpRequest, turn: Turn, seat: Seat, *, counted: bool) -> None:
+    named = {"seat": str(seat)}
+    if counted:
+        messages.success(request, _("The card of %(seat)s counts: both typed the same.") % named)
+    elif len(cards_of(turn)[seat.pk]) == 2:
+        messages.warning(
+            request,
+            _("The two typings of the card of %(seat)s differ. Both read and type it again.") % named,
+        )
+    else:
+        messages.info(
+            request, _("Now the second reads and types the card of %(seat)s.") % named
+        )
+
+
+@requires("run_meeting", Panel, related=OF_PANEL)
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, panel: Panel) -> HttpResponse:
+    """Ends the meeting, after asking once more."""
+    if request.method == "POST":
+        return attempt(
+            request, lambda: actions.end_jury(panel=panel, by=request.user), _console(panel)
+        )
+    return confirm(
+        request,
+        Form(),
+        title=_("End the meeting"),
+        text=_("The points revealed become facts of the appraisal. Nothing is changed any more."),
+        action=_("End the meeting"),
+        cancel=reverse("juries:console", args=[panel.pk]),
+        **frame(panel.meeting, _("End the meeting"), panel),
+    )
+
+
+def _console(panel: Panel) -> HttpResponse:
+    return redirect("juries:console", panel=panel.pk)
