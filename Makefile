@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test agree bench live hostile-xlsx lint messages handbook lock clean
+.PHONY: help demo stop test agree bench live hostile-xlsx chaos-ballot link-attack floor lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
@@ -15,6 +15,9 @@ help:
 	@echo "make bench             measurements, as ratios"
 	@echo "make live              300 watching screens and 50 jurors; the live process killed in between"
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
+	@echo "make chaos-ballot      hundreds vote while database and web server are killed: none lost, none doubled"
+	@echo "make link-attack       slips and votes can't be joined from anything that is ever on disk"
+	@echo "make floor             voters reach their receipt in Chromium 79, 92 and 107"
 	@echo "make lint              style, import law, translations"
 	@echo "make messages          bring the translation catalogues up to date with the code"
 	@echo "make handbook          write docs/scoring from the tables in tests/spec"
@@ -50,6 +53,18 @@ hostile-xlsx:
 	@$(PYTHON) tools/setup.py test
 	$(PY) -m kaoping.papers.tests.hostile
 
+chaos-ballot:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.chaos
+
+link-attack:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.linking
+
+floor:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.floor
+
 lint:
 	@$(PYTHON) tools/setup.py test
 	@$(MAKE) --no-print-directory check
@@ -74,7 +89,7 @@ lock:
 	$(PY) tools/lock.py
 
 clean: stop
-	rm -rf .venv node_modules build .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules tests/floor/node_modules build .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -rf .kaoping/static .kaoping/postgres-test
 	find kaoping tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	find kaoping -name '*.mo' -delete

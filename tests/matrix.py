@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
+from kaoping.ballots import actions as ballots
+from kaoping.ballots.actions.preparing import Asked, set_boxes
+from kaoping.ballots.models import Box, Poll
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.cycles.queries import period_of
 from kaoping.decisions import actions as decisions
@@ -154,6 +157,37 @@ def _recorded_fact(of: Scene) -> RecordedFact:
     )  # fmt: skip
 
 
+def _meeting(of: Scene) -> Meeting:
+    return meetings.plan_meeting(
+        place=of.village, cycle=None, stage="", kind="statutory", body="representatives",
+        title="民主评议会", held_on=people.SOME_DAY, by=of.home.clerk,
+    )  # fmt: skip
+
+
+def _poll(of: Scene) -> Poll:
+    poll = ballots.prepare_poll(meeting=_meeting(of), ballots=[], by=of.home.clerk)
+    set_boxes(poll=poll, groups=[("members", "党员")], by=of.home.clerk)
+    question = Asked("新建蓄水池1座", options=[("agree", "同意"), ("disagree", "不同意")])
+    ballots.set_questions(poll=poll, questions=[question], by=of.home.clerk)
+    return poll
+
+
+def _box(of: Scene) -> Box:
+    return _poll(of).boxes.get()
+
+
+def _officer(of: Scene) -> Officer:
+    return meetings.appoint(meeting=_meeting(of), duty="chair", name="某人", by=of.home.clerk)
+
+
+def _outcome(of: Scene) -> ReviewOutcome:
+    person = people.person(of.home.place)
+    return ReviewOutcome.objects.create(
+        meeting=_meeting(of), person=person, name=person.name, post="director", unqualified=1,
+        of=2, is_unqualified=False, rule="过半数", reference="第三十三条",
+    )  # fmt: skip
+
+
 def _panel(of: Scene) -> Panel:
     """The town's jury under a regulation of its own, with a juror and a reporter."""
     known = Panel.objects.first()
@@ -172,25 +206,6 @@ def _turn(of: Scene) -> Turn:
     return _panel(of).turns.first()
 
 
-def _meeting(of: Scene) -> Meeting:
-    return meetings.plan_meeting(
-        place=of.village, cycle=None, stage="", kind="statutory", body="representatives",
-        title="民主评议会", held_on=people.SOME_DAY, by=of.home.clerk,
-    )  # fmt: skip
-
-
-def _officer(of: Scene) -> Officer:
-    return meetings.appoint(meeting=_meeting(of), duty="chair", name="某人", by=of.home.clerk)
-
-
-def _outcome(of: Scene) -> ReviewOutcome:
-    person = people.person(of.home.place)
-    return ReviewOutcome.objects.create(
-        meeting=_meeting(of), person=person, name=person.name, post="director", unqualified=1,
-        of=2, is_unqualified=False, rule="过半数", reference="第三十三条",
-    )  # fmt: skip
-
-
 def _grant(of: Scene) -> RoleGrant:
     return Account.objects.get(pk=of.home.leader.pk).grants.earliest("pk")
 
@@ -202,6 +217,8 @@ BUILDERS: dict[type[models.Model], Callable[[Scene], models.Model]] = {
     Improvement: _improvement,
     Letter: _letter,
     Meeting: _meeting,
+    Poll: _poll,
+    Box: _box,
     Notice: _notice,
     Nudge: _nudge,
     Officer: _officer,

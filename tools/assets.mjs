@@ -3,6 +3,8 @@
 //   kaoping/*/assets/_citizen.scss   joins citizen.css
 //   kaoping/*/assets/_office.scss    joins office.css
 //   kaoping/*/assets/_print.scss     joins print.css
+//   kaoping/*/assets/_vote.scss      joins vote.css, the whole style of a voter's pages
+//   kaoping/*/assets/_screen.scss    joins screen.css, the whole style of a hall's screens
 //   kaoping/*/assets/office/*.js     joins office.js
 //   kaoping/*/assets/*.js            becomes a script of its own: <room>-<name>.js
 //                                    (those of the room `web` keep their bare names)
@@ -24,6 +26,8 @@ const STYLE_FLOOR = {
   citizen: ["chrome69", "ios13"],
   office: ["chrome88", "ios13"],
   print: ["chrome69", "ios13"],
+  vote: ["chrome69", "ios13"],
+  screen: ["chrome69", "ios13"],
 };
 const SCRIPT_FLOOR = ["chrome61", "ios13"];
 

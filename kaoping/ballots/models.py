@@ -116,6 +116,10 @@ class Box(models.Model):
 
     class Meta:
         ordering = ("id",)
+        constraints = (
+            # What a slip's reference to its box, and the box's to the poll, rests on.
+            models.UniqueConstraint(fields=["poll", "id"], name="box_of_poll"),
+        )
 
     @property
     def access_place(self) -> Place:
@@ -135,9 +139,11 @@ class SlipState(models.TextChoices):
 class Slip(models.Model):
     """A printed slip: keyed hash of its code, never the code. Who drew it is known nowhere.
 
-    One partition for each poll, rewritten in random order when the box is opened.
+    One partition for each poll, rewritten in random order when the box is opened. `web_may`: what
+    the web role may do with the table itself; the rest is done by functions of the owner.
     """
 
+    web_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 
     pk = models.CompositePrimaryKey("poll_id", "key")
@@ -148,16 +154,29 @@ class Slip(models.Model):
     state = models.CharField(max_length=8, choices=SlipState.choices, default=SlipState.PRINTED)
     is_test = models.BooleanField(default=False)
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["poll", "code_hash"], name="slip_code_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=("printed", "used", "paper", "spoiled")), name="slip_state"
+            ),
+        )
+
 
 class SealedBallot(models.Model):
-    """An encrypted ballot. Its partition is dropped once the box was opened and counted."""
+    """An encrypted ballot. Its partition is dropped once the box was opened and counted.
 
+    Poll and box are copied from the slip by the one statement that casts, so they aren't checked
+    again against their tables: that would lock two more rows for every voter.
+    """
+
+    web_may: ClassVar[tuple[str, ...]] = ("SELECT",)
     personal_columns: ClassVar[frozenset[str]] = frozenset()
 
     pk = models.CompositePrimaryKey("poll_id", "key")
-    poll = models.ForeignKey(Poll, models.PROTECT, related_name="ballots")
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="ballots", db_constraint=False)
     key = models.UUIDField(default=uuid.uuid4, editable=False)
-    box = models.ForeignKey(Box, models.PROTECT, related_name="ballots")
+    box = models.ForeignKey(Box, models.PROTECT, related_name="ballots", db_constraint=False)
     content = models.BinaryField(help_text="Of one length for all ballots of the poll.")
 
 

@@ -51,6 +51,13 @@ def verify(words: list[str]) -> int:
     return import_module("kaoping.scoring.twin").main(parser.parse_args(words).file)
 
 
+def recount(words: list[str]) -> int:
+    """Count a certified vote again from its published JSON file, without Django or a database."""
+    parser = argparse.ArgumentParser("kaoping recount", description=recount.__doc__)
+    parser.add_argument("file")
+    return import_module("kaoping.ballots.recount").main(parser.parse_args(words).file)
+
+
 def scheme(words: list[str]) -> int:
     """Read regulations and tell all their faults, or print the language's JSON Schema for editors."""
     parser = argparse.ArgumentParser("kaoping scheme", description=scheme.__doc__)
@@ -110,6 +117,7 @@ def live(words: list[str]) -> int:
 
 PLAIN: dict[str, Callable[[list[str]], int]] = {
     "verify": verify,
+    "recount": recount,
     "scheme": scheme,
     "score": score,
     "cases": cases,

@@ -10,7 +10,10 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 
-REACHABLE_WITHOUT_SECOND_FACTOR = ("/accounts/", "/healthz", "/language/", "/static/")
+# On a voter's pages nobody is asked who is there, not even whether a second factor is missing.
+REACHABLE_WITHOUT_SECOND_FACTOR = (
+    "/accounts/", "/healthz", "/language/", "/static/", "/ballots/v/",
+)  # fmt: skip
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

@@ -286,6 +286,7 @@ class Launcher:
             "logging_collector": "off",
             "log_statement": "none",
             "log_min_error_statement": "panic",
+            "log_parameter_max_length": "0",
             "log_parameter_max_length_on_error": "0",
         }
         if self.fast:

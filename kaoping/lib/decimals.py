@@ -53,6 +53,19 @@ def parse_fen(value: str | int | Decimal) -> int:
     return _parse(value, FEN_PLACES)
 
 
+def quotient(part: int, whole: int) -> str:
+    """``part / whole`` with two places, halves away from zero; a dash where whole is 0."""
+    if not whole:
+        return "—"
+    hundredths = (200 * part + whole) // (2 * whole)
+    return _format(hundredths, 2)
+
+
+def percentage(part: int, whole: int) -> str:
+    """How much of the whole: 1 of 3 → ``33.33%``; a dash where whole is 0."""
+    return f"{quotient(100 * part, whole)}%" if whole else "—"
+
+
 def _format(number: int, places: int) -> str:
     _demand_int(number)
     whole, part = divmod(abs(number), 10**places)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kaoping.ballots import queries as ballots
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.juries import queries as juries
@@ -20,6 +21,7 @@ def gather(cycle: Cycle) -> Facts:
     """Everything that was said about the cycle until now."""
     subjects, assignments = cycles.facts_for(cycle)
     given, submissions = marks.facts_for(cycle)
+    held, votes = ballots.facts_for(cycle)
     events, absent = remembered.recorded(cycle)
     return Facts(
         subjects=tuple(subjects),
@@ -28,6 +30,10 @@ def gather(cycle: Cycle) -> Facts:
         submissions=tuple(submissions),
         adjustments=_adjustments(cycle),
         results=_other_cycles(cycle),
+        ballots=held,
+        votes=votes,
+        figures=remembered.figures(cycle),
+        own_items=remembered.own_items(cycle),
         not_applicable=absent,
         events=events,
         decided=remembered.decided(cycle),

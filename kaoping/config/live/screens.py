@@ -35,4 +35,7 @@ def _reader(path: str) -> Callable[[str], Snapshot | None]:
     return import_string(path)
 
 
-ROOMS = {"juries": Screens("kaoping.juries.screen.snapshot")}
+ROOMS = {
+    "ballots": Screens("kaoping.ballots.screens.snapshot", every=2.0),
+    "juries": Screens("kaoping.juries.screen.snapshot"),
+}

@@ -1,0 +1,77 @@
+"""Reads about votes that pages and other rooms ask."""
+
+from dataclasses import dataclass
+
+from kaoping.ballots import codes
+from kaoping.ballots.checks import Obstacle, before_slips, obstacles
+from kaoping.ballots.counted import BoxCount, agreed, box_counts, latest_of
+from kaoping.ballots.facts import facts_for
+from kaoping.ballots.groups import (
+    Merge,
+    asks,
+    kinds_asked,
+    period_of_poll,
+    proposed_merges,
+    small_boxes,
+    split_by_merging,
+)
+from kaoping.ballots.models import Box, Poll, PollState, Question, Slip, SlipState
+from kaoping.ballots.publishing import Group, Published, publish
+
+__all__ = [
+    "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_slips",
+    "box_counts", "boxes", "equation", "facts_for", "kinds_asked", "latest_of", "obstacles",
+    "progress", "proposed_merges", "questions_of", "receipts", "small_boxes", "split_by_merging",
+    "tally",
+]  # fmt: skip
+COARSE = 10
+RESULT_IS_KNOWN = (PollState.COUNTED, PollState.CERTIFIED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many ballots came in, rounded down to tens while voting is open, of how many slips."""
+
+    received: int
+    issued: int
+
+
+def boxes(poll: Poll) -> list[Box]:
+    """The poll's boxes with their groups and paper counts."""
+    return list(poll.boxes.select_related("attendance").prefetch_related("batches__counts"))
+
+
+def questions_of(box: Box) -> list[Question]:
+    """What the voters of this box are asked. Ballots hold an answer to every question of the poll:
+    those that a box isn't asked stay blank."""
+    period = period_of_poll(box.poll)
+    asked = box.poll.questions.select_related("subject").order_by("position")
+    return [question for question in asked if asks(box, question, period)]
+
+
+def equation(box: Box) -> BoxCount:
+    """The numbers of one box."""
+    return next(count for count in box_counts(box.poll) if count.box.pk == box.pk)
+
+
+def progress(poll: Poll) -> Progress:
+    """How far the vote is, and nothing about what it will come to."""
+    real = Slip.objects.filter(poll=poll, is_test=False)
+    received = real.filter(state=SlipState.USED).count()
+    issued = [box.issued for box in poll.boxes.all()]
+    if poll.state == PollState.OPEN:
+        received -= received % COARSE
+    return Progress(received, real.count() if None in issued else sum(issued))
+
+
+def receipts(poll: Poll) -> list[str]:
+    """Receipts of all slips that were cast, in their own order; nothing before the box is opened."""
+    if poll.state not in RESULT_IS_KNOWN:
+        return []
+    used = Slip.objects.filter(poll=poll, state=SlipState.USED, is_test=False)
+    return sorted(codes.receipt(key) for key in used.values_list("key", flat=True))
+
+
+def tally(poll: Poll) -> Published | None:
+    """The result as it may be seen; nothing before the box is opened, for nobody."""
+    return publish(poll) if poll.state in RESULT_IS_KNOWN else None

@@ -1,0 +1,74 @@
+"""What stands on a printed slip: tables of tick boxes, the QR of its stub."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from kaoping.ballots import codes
+from kaoping.ballots.models import Poll
+from kaoping.ballots.walk import Asked
+
+TALL_FROM = 11  # so many questions need the sheet's whole width
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """Questions with the same options, one below the other; `options` is empty for numbers."""
+
+    options: tuple[str, ...]
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One slip ready to be printed; leaves memory with the answer."""
+
+    groups: list[str]
+    receipt: str
+    qr: SafeString
+
+
+def paper_tables(questions: Iterable[Asked]) -> list[PaperTable]:
+    """Tick boxes as they stand on paper; neighbours with the same options share a head."""
+    grouped = groupby(questions, key=_options)
+    return [PaperTable(options, tuple(rows)) for options, rows in grouped]
+
+
+def is_tall(questions: tuple[Asked, ...]) -> bool:
+    """Whether stub and receipt go below the questions instead of beside them."""
+    return len(questions) >= TALL_FROM
+
+
+def voting_address(poll: Poll) -> str:
+    """What a voter types who can't scan."""
+    return settings.SITE_ADDRESS.rstrip("/") + reverse("ballots:vote", args=[poll.pk])
+
+
+def printed(poll: Poll, slips: Iterable[object]) -> list[Printed]:
+    """Slips as `draw_slips` gives them, each with the QR of its own address."""
+    address = voting_address(poll)
+    return [
+        Printed(slip.code.split("-"), in_fours(slip.receipt), qr(f"{address}#{codes.read(slip.code)}"))
+        for slip in slips
+    ]
+
+
+def in_fours(receipt: str) -> str:
+    """A receipt as it is printed and shown, so that two can be compared: `K7QM 4HXA`."""
+    return " ".join(receipt[at : at + 4] for at in range(0, len(receipt), 4))
+
+
+def qr(address: str) -> SafeString:
+    """An SVG without styles; the code stands in the fragment, which no server sees."""
+    made = segno.make(address, error="m", micro=False)
+    drawn = made.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2)
+    return SafeString(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _options(question: Asked) -> tuple[str, ...]:
+    return tuple(choice.title for choice in question.choices)

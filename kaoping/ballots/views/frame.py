@@ -1,0 +1,28 @@
+"""What the clerk's pages of a vote have in common."""
+
+from django.urls import NoReverseMatch, reverse
+
+from kaoping.ballots.models import Poll
+
+RELATED = ("meeting__place", "meeting__cycle")
+
+
+def crumbs(poll: Poll, here: str = "") -> list[dict[str, str]]:
+    """Meeting, vote, this page."""
+    trail = [{"label": poll.meeting.title, "url": _meeting(poll)}]
+    name = {"label": "民主测评"}
+    if here:
+        return [*trail, name | {"url": reverse("ballots:poll", args=[poll.pk])}, {"label": here}]
+    return [*trail, name]
+
+
+def _meeting(poll: Poll) -> str:
+    return meeting_address(poll.meeting_id)
+
+
+def meeting_address(number: int) -> str:
+    """Where the meeting itself is prepared."""
+    try:
+        return reverse("meetings:meeting", args=[number])
+    except NoReverseMatch:
+        return "/"
