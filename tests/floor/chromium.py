@@ -176,8 +176,8 @@ class Page:
             json.dumps(event["params"], ensure_ascii=False)[:300]
             for event in self._browser.events
             if event.get("method") == "Runtime.exceptionThrown"
-            or event.get("method") == "Log.entryAdded"
-            and event["params"]["entry"]["level"] == "error"
+            or (event.get("method") == "Log.entryAdded"
+            and event["params"]["entry"]["level"] == "error")
         ]
 
     def _call(self, method: str, **parameters: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """What the clerk's pages of a vote have in common."""
 
+from django.forms import Form
 from django.urls import NoReverseMatch, reverse
 
 from kaoping.ballots.models import Poll
+from kaoping.lib.errors import UserError
 
 RELATED = ("meeting__place", "meeting__cycle")
 
@@ -26,3 +28,17 @@ def meeting_address(number: int) -> str:
         return reverse("meetings:meeting", args=[number])
     except NoReverseMatch:
         return "/"
+
+
+def refuse(form: Form, error: UserError) -> None:
+    """Shows an action's refusal in the summary of mistakes: each cause a line, then what to do."""
+    for line in refusals(error):
+        form.add_error(None, line)
+
+
+def refusals(error: UserError) -> list[str]:
+    """The lines of a refusal; a single cause stands with its remedy."""
+    causes, remedies = error.cause.splitlines(), error.remedy.splitlines()
+    if len(causes) == 1:
+        return [" ".join([*causes, *remedies])]
+    return [*causes, *remedies]

@@ -12,11 +12,11 @@ from kaoping.ballots.actions.preparing import set_boxes
 from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, QuestionsForm
 from kaoping.ballots.models import Poll
 from kaoping.ballots.views.course import runs
-from kaoping.ballots.views.frame import crumbs, meeting_address
+from kaoping.ballots.views.frame import crumbs, meeting_address, refusals, refuse
 from kaoping.lib.errors import UserError
 from kaoping.meetings.models import Meeting
 from kaoping.people.access import requires
-from kaoping.web.pages import confirm, refuse
+from kaoping.web.pages import confirm
 
 REFUSED = 400
 
@@ -61,7 +61,7 @@ def questions(request: HttpRequest, poll: Poll) -> HttpResponse:
                 messages.success(request, _("%(count)s questions are asked.") % {"count": len(made)})
                 return redirect("ballots:questions", poll=poll.pk)
             except UserError as error:
-                errors = [f"{error.cause} {error.remedy}".strip()]
+                errors = refusals(error)
         errors = errors or form.errors
     context = {"poll": poll, "form": form, "errors": errors, "crumbs": crumbs(poll, _("Questions"))}
     status = REFUSED if errors else 200
