@@ -1,6 +1,6 @@
 """What stands in the way: of drawing slips, of opening the vote, of certifying its result."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -70,14 +70,23 @@ def uncounted(poll: Poll) -> list[Obstacle]:
 
 def before_certifying(poll: Poll, note: str) -> list[Obstacle]:
     """Rules that the numbers break, and what is not counted yet."""
-    counts = box_counts(poll)
+    return broken_rules(box_counts(poll), lambda count: _held(poll, count), note)
+
+
+def broken_rules(
+    counts: list[BoxCount], held: Callable[[BoxCount], list[Ballot]], note: str
+) -> list[Obstacle]:
+    """The same from plain numbers; `held`: the scheme's ballots that a box took part in.
+
+    What is not counted is told first: only whole numbers can break a rule.
+    """
     found = [each for count in counts for each in _uncounted(count)]
     if found:
         return found
-    found = [each for count in counts for each in (*_too_many(count), *_without_quorum(poll, count))]
-    off = [count for count in counts if count.difference]
-    if off and not note:
-        found += [_unbalanced(count) for count in off]
+    for count in counts:
+        found += [*_too_many(count), *_without_quorum(count, held(count))]
+        if count.difference and not note:
+            found.append(_unbalanced(count))
     return found
 
 
@@ -126,8 +135,8 @@ def _too_many(count: BoxCount) -> Iterator[Obstacle]:
         )
 
 
-def _without_quorum(poll: Poll, count: BoxCount) -> Iterator[Obstacle]:
-    for ballot in _held(poll, count):
+def _without_quorum(count: BoxCount, held: list[Ballot]) -> Iterator[Obstacle]:
+    for ballot in held:
         row = as_fact(count, ballot.key, count.box.stands_for[0], "")
         if not quorate(ballot, row):
             yield Obstacle(

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
 
 from kaoping.ballots.models import SlipState
+from kaoping.lib.errors import UserError
 
 
 def cast(
@@ -56,8 +58,20 @@ def empty_box(poll_id: int) -> None:
 
 
 def burn(poll_id: int) -> None:
-    """Drop the ballots of a poll that is counted or void; its slips are put in random order."""
-    _row("SELECT ballots_burn(%s::bigint)", [poll_id])
+    """Drop the ballots of a poll that is counted or void; its slips are put in random order.
+
+    It waits three seconds at most for whoever reads the tables (a backup): voters of other polls
+    stand behind it meanwhile. `UserError` after that.
+    """
+    try:
+        _row("SELECT ballots_burn(%s::bigint)", [poll_id])
+    except OperationalError as fault:
+        if isinstance(fault.__cause__, psycopg.errors.LockNotAvailable):
+            raise UserError(
+                _("The database is being copied just now, so the ballots can't be removed."),
+                _("Nothing has changed. Try again when the backup is through."),
+            ) from fault
+        raise
 
 
 def add_slips(rows: Iterable[Sequence[Any]]) -> None:

@@ -39,8 +39,8 @@ class Tally:
     questions: tuple[tuple[Question, Counter], ...]
 
 
+@sensitive_variables()
 @transaction.atomic
-@sensitive_variables("shares", "key")
 def end_rehearsal(*, poll: Poll, shares: Iterable[str], by: Account) -> Tally:
     """Opens the rehearsal's box before all, shows what is in it, and empties it."""
     poll = locked(poll, PollState.REHEARSAL)
@@ -80,8 +80,8 @@ def close_poll(*, poll: Poll, by: Account) -> None:
            detail={"sha256": digest})  # fmt: skip
 
 
+@sensitive_variables()
 @transaction.atomic
-@sensitive_variables("shares", "key", "ballots", "cells")
 def open_box(*, poll: Poll, shares: Iterable[str], by: Account) -> None:
     """Counts the ballots in memory, keeps the counts and drops the ballots: all or nothing."""
     poll = locked(poll, PollState.CLOSED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 
 from kaoping.audit.actions import record
 from kaoping.ballots import keys, queries
@@ -91,6 +92,7 @@ def merge_boxes(*, poll: Poll, boxes: Sequence[Box], title: str, by: Account) ->
     return first
 
 
+@sensitive_variables()
 @transaction.atomic
 def make_keys(*, poll: Poll, by: Account) -> list[str]:
     """Makes the key and gives its three shares, this once; the questions stay from now on."""

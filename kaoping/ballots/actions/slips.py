@@ -27,8 +27,8 @@ class PrintedSlip:
     is_test: bool
 
 
-@transaction.atomic
 @sensitive_variables()
+@transaction.atomic
 def draw_slips(
     *, poll: Poll, box: Box, count: int, test: bool = False, by: Account
 ) -> list[PrintedSlip]:
@@ -50,16 +50,16 @@ def draw_slips(
     return [PrintedSlip(codes.shown(code), codes.receipt(key), box, test) for code, key in drawn]
 
 
+@sensitive_variables()
 @transaction.atomic
-@sensitive_variables("code")
 def spend_on_paper(*, poll: Poll, code: str, by: Account) -> None:
     """The stub of a folded paper ballot was torn off: its code can't be cast any more."""
     if _take_out(poll, code, SlipState.PAPER):
         record(verb="spend_on_paper", by=by, place=poll.meeting.place, target=poll)
 
 
+@sensitive_variables()
 @transaction.atomic
-@sensitive_variables("code")
 def spoil(*, poll: Poll, code: str, by: Account) -> None:
     """A slip was torn, soiled or given back: its code can't be cast, and no paper counts for it."""
     if _take_out(poll, code, SlipState.SPOILED):
@@ -84,7 +84,7 @@ def _refuse_draw(poll: Poll, count: int, test: bool) -> None:
         )
 
 
-@sensitive_variables("code", "read")
+@sensitive_variables()
 def _take_out(poll: Poll, code: str, becomes: SlipState) -> bool:
     """Whether the slip was taken out now; not if it had been so before: a form sent twice."""
     refuse_state(Poll.objects.get(pk=poll.pk), *_IN_HAND)

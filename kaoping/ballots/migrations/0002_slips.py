@@ -144,7 +144,7 @@ END $$;
 # ballots to the used slips. The slips get a table of their own anew, in random order.
 BURN = """
 CREATE FUNCTION ballots_burn(asked bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET lock_timeout = '20s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET lock_timeout = '3s' AS $$
 DECLARE now_in text; slips text := 'ballots_slip_' || asked;
 BEGIN
     SELECT state INTO now_in FROM public.ballots_poll WHERE id = asked FOR UPDATE;

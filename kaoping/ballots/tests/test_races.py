@@ -12,6 +12,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
 from kaoping.ballots import actions, codes, queries, statements
@@ -206,3 +207,24 @@ def test_two_open_the_box_at_once_and_it_is_counted_once(open_hall):
         assert sorted(each.result() for each in found) == ["late", "opened"]
     hall.poll.refresh_from_db()
     assert all(sum(total.values()) == 5 for _q, total in queries.tally(hall.poll).questions)
+
+
+def test_a_backup_keeps_the_box_shut_and_nothing_is_half_done(open_hall):
+    """pg_dump reads all tables for as long as it runs; slips can be drawn and cast all the same."""
+    hall = open_hall
+    cast(hall, hall.slips[0])
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER FUNCTION ballots_burn(bigint) SET lock_timeout = '100ms'")
+    with settings.LAUNCHER.connect("kaoping_owner", connection.settings_dict["NAME"]) as backup:
+        with backup.transaction():
+            backup.execute("LOCK TABLE ballots_slip, ballots_sealedballot IN ACCESS SHARE MODE")
+            cast(hall, hall.slips[1])
+            actions.draw_slips(poll=hall.poll, box=hall.box, count=1, by=hall.clerk)
+            hall.close()
+            with pytest.raises(UserError):
+                actions.open_box(poll=hall.poll, shares=hall.shares[:2], by=hall.clerk)
+        assert SealedBallot.objects.filter(poll=hall.poll).count() == 2
+        actions.open_box(poll=hall.poll, shares=hall.shares[:2], by=hall.clerk)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER FUNCTION ballots_burn(bigint) SET lock_timeout = '3s'")
+    assert not SealedBallot.objects.exists()
