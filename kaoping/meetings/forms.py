@@ -58,7 +58,9 @@ class PlanForm(WhenForm):
 
     which = forms.ChoiceField(label=_("Meeting"), widget=forms.RadioSelect)
     where = forms.ChoiceField(
-        label=_("In which village"), required=False, help_text=_("Meetings of the township are held there.")
+        label=_("In which village"),
+        required=False,
+        help_text=_("Meetings of the township are held there."),
     )
     body = forms.ChoiceField(
         label=_("Who meets"), required=False,

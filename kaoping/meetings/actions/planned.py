@@ -12,7 +12,6 @@ from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.dates import chinese_date
 from kaoping.meetings import planning, queries
 from kaoping.meetings.actions.common import NotPossible, demand, locked, refuse
-from kaoping.meetings.law import profile_for
 from kaoping.meetings.models import AgendaItem, Attendance, Kind, Meeting, Officer, State
 from kaoping.people.models import Account, Level, Place
 from kaoping.people.queries import villages_of
@@ -320,7 +319,7 @@ def _agenda(meeting: Meeting, items: Iterable[Item]) -> list[AgendaItem]:
 
 
 def _law_groups(meeting: Meeting) -> list[Attendance]:
-    profile = profile_for(meeting.place.code, meeting.held_on)
+    profile = queries.law_of(meeting)
     return [
         Attendance(meeting=meeting, key=f"law-{basis}", title=title, basis=basis, votes=False)
         for basis, title in planning.law_groups(profile, meeting.body)

@@ -80,7 +80,10 @@ def tell(form: Form, error: UserError) -> None:
 
 def links(request: HttpRequest, meeting: Meeting) -> list[dict[str, str]]:
     """Where rooms above hold the vote or the jury of this meeting, where they are installed."""
-    rooms = ((_("Vote of this meeting"), "ballots:prepare"), (_("Jury of this meeting"), "juries:meeting"))
+    rooms = (
+        (_("Vote of this meeting"), "ballots:prepare"),
+        (_("Jury of this meeting"), "juries:meeting"),
+    )
     if not may(request.user, "run_meeting", meeting.place):
         return []
     found = []
