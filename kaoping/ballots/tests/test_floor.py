@@ -21,7 +21,7 @@ UNKNOWN_TO_SCRIPTS = (
 __all__ = ["built"]
 
 
-@pytest.mark.parametrize("name", ["vote.css", "screen.css"])
+@pytest.mark.parametrize("name", ["vote.css", "screen.css", "slips.css"])
 @pytest.mark.parametrize("pattern", UNKNOWN_TO_CHROMIUM_69)
 def test_styles_work_in_chromium_69(built, name, pattern):
     assert re.findall(pattern, (built / name).read_text("utf-8")) == []

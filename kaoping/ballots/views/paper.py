@@ -182,7 +182,7 @@ def _say_entered(request: HttpRequest, box: Box, number: int) -> None:
 @runs
 @require_GET
 def tally_sheet(request: HttpRequest, poll: Poll) -> HttpResponse:
-    """The sheet the tellers sign: blank while they count, with the sums once both agree."""
+    """The sheet on which tellers count by hand and which they sign; one for each pile."""
     context = {
         "poll": poll,
         "meeting": poll.meeting,
