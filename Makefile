@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test agree bench hostile-xlsx chaos-ballot link-attack floor lint messages handbook lock clean
+.PHONY: help demo stop test agree bench live hostile-xlsx chaos-ballot link-attack floor lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
@@ -13,6 +13,7 @@ help:
 	@echo "make test              all tests, on a real PostgreSQL and in a real browser"
 	@echo "make agree             by night: 10,000 built schemes and facts, both evaluators"
 	@echo "make bench             measurements, as ratios"
+	@echo "make live              300 watching screens and 50 jurors; the live process killed in between"
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
 	@echo "make chaos-ballot      hundreds vote while database and web server are killed: none lost, none doubled"
 	@echo "make link-attack       slips and votes can't be joined from anything that is ever on disk"
@@ -42,6 +43,11 @@ agree:
 bench:
 	@$(PYTHON) tools/setup.py test
 	$(PY) -m tests.bench
+
+live:
+	@$(PYTHON) tools/setup.py test
+	$(PY) -m tests.live
+	KAOPING_ROUNDS=2000 nice $(PY) -m pytest -q kaoping/juries/tests/test_races.py
 
 hostile-xlsx:
 	@$(PYTHON) tools/setup.py test

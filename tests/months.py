@@ -20,20 +20,11 @@ AWARD = "8"
 
 
 def mark_everything(cycle: Cycle) -> None:
-    """Every rater gives 8 points where points are given, takes none away, and submits."""
-    period = cycles.period_of(cycle)
-    sheets = Sheet.objects.filter(assignment__cycle=cycle).select_related(
-        "subject", "assignment__person__account"
-    )
-    for sheet in sheets:
-        for item in period.items_of(sheet.assignment.group):
-            if item.entry == "award" and item.code in _codes(period, sheet):
-                award(sheet, item.code)
-        marks.submit(sheets=[sheet], by=sheet.assignment.person.account)
+    """Every rater gives 8 points where points are given, takes none away, and hands in.
 
-
-def mark_in_bulk(cycle: Cycle) -> None:
-    """The same marks as `mark_everything` for a cycle of any size: each table is written once."""
+    Each table is written once, so that a month of any size costs little; the actions of marking have
+    tests of their own.
+    """
     period = cycles.period_of(cycle)
     sheets = list(
         Sheet.objects.filter(assignment__cycle=cycle).select_related(

@@ -37,19 +37,25 @@ def database_url() -> str:
     return f"postgresql://{who}@/{given['NAME']}?{urlencode(options)}"
 
 
+def beside_this_process() -> dict[str, str]:
+    """What a process inherits that is to work on this one's database."""
+    return {
+        "KAOPING_MODE": "test", "KAOPING_DATABASE_ROLE": "web",
+        "DJANGO_SETTINGS_MODULE": "kaoping.config.settings", "DATABASE_URL": database_url(),
+    }  # fmt: skip
+
+
 @dataclass
 class LiveProcess:
     """`kaoping live` against this process's database, on a port of its own."""
 
     port: int = field(default_factory=free_port)
+    environ: dict[str, str] | None = None
     process: subprocess.Popen | None = None
 
     def start(self) -> "LiveProcess":
         """Starts and waits until it answers."""
-        environ = os.environ | {
-            "KAOPING_MODE": "test", "KAOPING_DATABASE_ROLE": "web",
-            "DJANGO_SETTINGS_MODULE": "kaoping.config.settings", "DATABASE_URL": database_url(),
-        }  # fmt: skip
+        environ = os.environ | (self.environ or beside_this_process())
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kaoping", "live", "--port", str(self.port)],
             cwd=env.CHECKOUT, env=environ, start_new_session=True,

@@ -21,6 +21,7 @@ HOUSE = CHECKOUT / "kaoping"
 LANGUAGE = "zh_Hans"
 KEYWORDS = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -134,6 +134,8 @@ def _subject(cycle: Cycle, entry: Entry, position: int, team: Subject | None) ->
         team=team,
         posts=",".join(entry.posts),
         name=entry.person.name if entry.person else village_display(entry.village.name),
+        peer=entry.village.kind,
+        type=entry.village.type,
         position=position,
     )
 

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.lib.dates import Month
+from kaoping.lib.text import village_display
+from kaoping.people.models import Place
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import scheme_of
 
@@ -44,3 +46,37 @@ class OpenForm(forms.Form):
             "period_key": period,
             "starts_on": self.cleaned_data["month"].first_day,
         }
+
+
+class TypesForm(forms.Form):
+    """The type of each village: of those the regulations name, else in free words.
+
+    Only what was changed here is given on, so that two clerks do not undo each other's work.
+    """
+
+    def __init__(self, villages: list[Place], names: tuple[str, ...], *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.villages = villages
+        kept = {village.type for village in villages} - {"", *names}
+        choices = [("", "—"), *((name, name) for name in (*names, *sorted(kept)))]
+        for village in villages:
+            told = {
+                "label": village_display(village.name),
+                "initial": village.type,
+                "required": False,
+                "show_hidden_initial": True,
+            }
+            self.fields[village.code] = (
+                forms.ChoiceField(choices=choices, **told)
+                if names
+                else forms.CharField(max_length=Place._meta.get_field("type").max_length, **told)
+            )
+
+    def rows(self) -> list[tuple[Place, forms.BoundField]]:
+        """Each village with its field."""
+        return [(village, self[village.code]) for village in self.villages]
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The types that were changed, by the village's code."""
+        return {code: self.cleaned_data[code] for code in self.changed_data}

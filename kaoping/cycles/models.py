@@ -85,6 +85,12 @@ class Subject(models.Model):
     team = models.ForeignKey("self", models.CASCADE, null=True, related_name="officials")
     posts = models.CharField(max_length=100, blank=True, help_text="Keys of posts, comma between.")
     name = models.CharField(max_length=120)
+    peer = models.CharField(
+        max_length=10, blank=True, db_default="", help_text="village or community: with whom it ranks."
+    )
+    type = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Type of the village, if it has one."
+    )
     position = models.PositiveIntegerField()
 
     class Meta:

@@ -17,19 +17,18 @@ from kaoping.people import posts
 from kaoping.people.models import Place
 from kaoping.schemes.models import SchemeVersion, State
 from kaoping.schemes.queries import scheme_of
+from kaoping.scoring import village_types
 from kaoping.scoring.scheme import Period, RaterGroup
 
 # Facts of these sources have no screen yet.
 NO_SCREENS = {
-    "figure": _lazy("figures"),
-    "own": _lazy("items of a subject's own"),
     "movement": _lazy("places in other cycles"),
 }
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing in the way, what to do about it, and where: "people", "scheme" or "cycle".
+    """One thing in the way, what to do about it, and where: "people", "types", "scheme" or "cycle".
 
     `place` is the village it concerns. A warning (`blocking` false) doesn't hold the cycle up.
     """
@@ -62,6 +61,7 @@ def survey(
     day = day_of(*bounds, timezone.localdate())
     plan = Roster(scheme_of(version).periods[period_key], place, day)
     found += _about_the_period(version, place, period_key, starts_on)
+    found += _about_types(plan)
     found += _about_people(plan)
     return plan, sorted(found, key=lambda obstacle: not obstacle.blocking)
 
@@ -122,6 +122,37 @@ def _about_the_period(
             _("Go on with that cycle, or choose another month."),
             "cycle",
         )
+
+
+def _about_types(roster: Roster) -> Iterator[Obstacle]:
+    """Villages whose type is not kept, or not known to the scheme.
+
+    Neither holds the cycle up: the language demands common weights for all villages of other types,
+    and where only some types differ, as often, most villages rightly have none.
+    """
+    if not village_types.told_apart(roster.period):
+        return
+    named = set(village_types.names(roster.period))
+    without = [village for village in roster.villages if not village.type]
+    if without:
+        yield _typeless(
+            _("The scheme tells villages apart by type, and these have none: %(villages)s."),
+            without,
+        )
+    others = [village for village in roster.villages if village.type not in {"", *named}]
+    if named and others:
+        yield _typeless(_("The scheme does not name the types of %(villages)s."), others)
+
+
+def _typeless(what: str, villages: list[Place]) -> Obstacle:
+    listed = "、".join(village_display(village.name) for village in villages)
+    return Obstacle(
+        what % {"villages": listed},
+        _("They count by the common weights and rank among each other; if that is wrong, set their"
+          " types before you open it."),
+        "types",
+        blocking=False,
+    )  # fmt: skip
 
 
 def _about_people(roster: Roster) -> Iterator[Obstacle]:

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from kaoping.cycles import queries
 from kaoping.cycles.models import Assignment, Cycle, Stage
 from kaoping.cycles.roster import Roster
-from kaoping.lib.dates import Month, chinese_date
+from kaoping.lib.dates import MONTHS_OF, Month, chinese_date, period_label
 from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.people.models import Place
+from kaoping.schemes.models import SchemeVersion
+from kaoping.schemes.queries import scheme_of
 from kaoping.schemes.words import role_title
+from kaoping.scoring import village_types
 
 
 @dataclass
 class Village:
-    """One line of the roster: the village, its appraised officials, and who marks only it.
+    """One line of the roster: the village with its type, its officials, and who marks only it.
 
     `raters` are names by the group's key.
     """
@@ -51,6 +54,31 @@ def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, st
 def owner(stage: Stage) -> str:
     """The role that a stage belongs to, in words."""
     return role_title(stage.owner_role)
+
+
+@dataclass(frozen=True)
+class AskedTypes:
+    """The types that regulations in force name, and the regulations that tell villages apart by type."""
+
+    names: tuple[str, ...]
+    schemes: tuple[str, ...]
+
+    @property
+    def titles(self) -> str:
+        """The regulations' titles in their brackets."""
+        return "".join(f"《{title}》" for title in self.schemes)
+
+
+def asked_types(versions: list[SchemeVersion]) -> AskedTypes:
+    """What these versions say of types of villages, in their order."""
+    telling = [
+        (version.scheme.title, period)
+        for version in versions
+        for period in scheme_of(version).periods.values()
+        if village_types.told_apart(period)
+    ]
+    names = (name for _title, period in telling for name in village_types.names(period))
+    return AskedTypes(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(t for t, _p in telling)))
 
 
 def proposed_month(place: Place, today: datetime.date) -> Month:
@@ -90,6 +118,24 @@ def planned_groups(plan: Roster) -> list[dict[str, object]]:
     ]
 
 
+def planned_label(version: SchemeVersion, period_key: str, starts_on: datetime.date) -> str:
+    """What the cycle would be called; of a period that can't be opened, its title."""
+    if period_key in MONTHS_OF:
+        return period_label(period_key, starts_on)
+    return scheme_of(version).periods[period_key].title
+
+
+def summary(plan: Roster) -> dict[str, object]:
+    """How many a roster that isn't frozen yet holds; `typed` where the scheme asks for types."""
+    return {
+        "villages": len(plan.villages),
+        "officials": sum(1 for entry in plan.entries if entry.person),
+        "raters": len({seat.person.pk for seat in plan.seats}),
+        "asks_types": village_types.told_apart(plan.period),
+        "typed": sum(1 for village in plan.villages if village.type),
+    }
+
+
 def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
     """The roster by village: titles of the groups bound to a village, and one line for each.
 
@@ -98,11 +144,11 @@ def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
     period = queries.period_of(cycle)
     bound = {group.key: group.title for group in period.raters.values() if group.of_village}
     rows: dict[int, Village] = {}
-    subjects = cycle.subjects.values_list("place", "place__name", "person", "name", "posts")
+    subjects = cycle.subjects.values_list("place", "place__name", "type", "person", "name", "posts")
     titles = cache(_titles)
-    for place, village, person, name, keys in subjects:
+    for place, village, kind, person, name, keys in subjects:
         if place not in rows:
-            rows[place] = Village(village_display(village))
+            rows[place] = Village(village_display(village) + (f"（{kind}）" if kind else ""))
         if person:
             rows[place].officials.append(f"{name}（{titles(keys)}）")
     for group, name, place in _seats(cycle, bound):

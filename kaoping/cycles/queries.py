@@ -15,10 +15,12 @@ from kaoping.scoring.scheme import Period, Scheme
 
 __all__ = [
     "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
-    "rules_of", "stage",
+    "rests_on_records", "rules_of", "stage",
 ]  # fmt: skip
 # Stages before the marking, of which only the deadline is kept here.
 BEFOREHAND = ("pledging", "confirmation", "inspection", "report", "ballot", "jury")
+# Stages in which the office records promises and targets, and what an inspection found of them.
+RECORDED_IN = ("pledging", "inspection")
 # Stages that are worked at in meetings.
 HELD_AS_MEETINGS = ("confirmation", "report", "ballot", "jury")
 # Stages that no other act ends; the desk closes them.
@@ -38,6 +40,12 @@ def cycles_in(place: Place) -> list[Cycle]:
 def period_of(cycle: Cycle) -> Period:
     """The rules of the cycle's period, from the version it runs under."""
     return rules_of(cycle).periods[cycle.period_key]
+
+
+def rests_on_records(cycle: Cycle) -> bool:
+    """Whether the office records figures or items of subjects' own for the cycle."""
+    period = period_of(cycle)
+    return bool(period.figures or period.lists)
 
 
 def rules_of(cycle: Cycle) -> Scheme:
@@ -84,7 +92,8 @@ def _subjects(rows: Iterable[Subject]) -> Iterable[facts.Subject]:
             kind=row.kind,
             name=row.name,
             place=village_display(row.place.name),
-            peer="",
+            peer=row.peer,
+            type=row.type,
             team=str(row.team_id) if row.team_id else None,
             posts=tuple(row.posts.split(",")) if row.posts else (),
             order=row.position,

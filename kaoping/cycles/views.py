@@ -1,21 +1,25 @@
 """Pages about cycles: the list, opening one after all obstacles, one cycle and its roster."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.cycles import actions, pages, queries
-from kaoping.cycles.forms import OpenForm
+from kaoping.cycles.forms import OpenForm, TypesForm
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.obstacles import survey
-from kaoping.lib.dates import period_label
+from kaoping.lib.errors import UserError
 from kaoping.people.access import may, requires, signed_in
-from kaoping.people.models import Place
-from kaoping.people.queries import places_where
+from kaoping.people.actions import set_types
+from kaoping.people.models import Level, Place
+from kaoping.people.queries import places_where, villages_of
 from kaoping.schemes.queries import adopted
+from kaoping.web.pages import refuse, status_of
 from kaoping.web.rows import fixed, written
 
 
@@ -54,6 +58,35 @@ def open_month(request: HttpRequest, place: Place) -> HttpResponse:
     return render(request, "cycles/open.html", context | _prospect(form, place))
 
 
+@requires("edit_people", Place)
+@require_http_methods(["GET", "POST"])
+def types(request: HttpRequest, place: Place) -> HttpResponse:
+    """The types of all villages of a township, by which regulations weigh or rank them apart."""
+    if place.level != Level.TOWNSHIP:
+        raise Http404
+    asked = pages.asked_types(adopted(place))
+    form = TypesForm(villages_of(place), asked.names, request.POST or None)
+    if form.is_valid():
+        try:
+            changed = set_types(township=place, types=form.types, by=request.user)
+            _tell_types(request, len(changed))
+            return redirect("cycles:types", place.code)
+        except UserError as error:
+            refuse(form, error)
+    context = {
+        "place": place,
+        "form": form,
+        "asked": asked,
+        "may_open": may(request.user, "run_cycle", place),
+    }
+    return render(request, "cycles/types.html", context, status=status_of(form))
+
+
+def _tell_types(request: HttpRequest, changed: int) -> None:
+    text = ngettext("%(n)d village has a new type.", "%(n)d villages have a new type.", changed)
+    messages.success(request, text % {"n": changed} if changed else _("Nothing was changed."))
+
+
 @requires("see_cycle", Cycle, related=("place", "version__scheme__place"))
 @require_GET
 def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
@@ -64,6 +97,10 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "cycle": cycle,
         "label": queries.label(cycle),
         "may_finish": by_hand and may(request.user, "run_cycle", cycle.place),
+        "record_first": by_hand
+        and stage.key in queries.RECORDED_IN
+        and queries.rests_on_records(cycle)
+        and may(request.user, "record_fact", cycle.place),
         "steps": pages.steps(cycle),
         "links": _links(request, cycle),
         "groups": pages.groups(cycle),
@@ -105,6 +142,8 @@ def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:
     held = {stage.key for stage in cycle.stages.all()} & set(queries.HELD_AS_MEETINGS)
     rooms = rooms if held else rooms[1:]
     rules = queries.period_of(cycle)
+    if queries.rests_on_records(cycle):
+        rooms += (("see_results", _("Figures and items of their own"), "results:facts"),)
     if rules.consequences or rules.vetoes:
         rooms += (("see_results", _("Proposals of the cycle"), "decisions:proposals"),)
     return [
@@ -122,17 +161,15 @@ def _proposal(versions: list, place: Place) -> dict[str, str]:
 
 
 def _prospect(form: OpenForm, place: Place) -> dict[str, object]:
-    """Obstacles and warnings of the chosen month, and the roster it would freeze."""
+    """Obstacles and warnings of the chosen month, and the roster it would freeze, if there can be one."""
     chosen = form.chosen
     plan, found = survey(place=place, **chosen)
+    period = pages.planned_label(**chosen)
     return {
-        "period": period_label(chosen["period_key"], chosen["starts_on"]),
+        "period": period,
         "obstacles": [obstacle for obstacle in found if obstacle.blocking],
         "warnings": [obstacle for obstacle in found if not obstacle.blocking],
-        "villages": len(plan.villages),
-        "officials": sum(1 for entry in plan.entries if entry.person),
-        "raters": len({seat.person.pk for seat in plan.seats}),
-        "groups": pages.planned_groups(plan),
-        "action": _("Open %(period)s")
-        % {"period": period_label(chosen["period_key"], chosen["starts_on"])},
+        "plan": plan and pages.summary(plan),
+        "groups": plan and pages.planned_groups(plan),
+        "action": _("Open %(period)s") % {"period": period},
     }

@@ -17,6 +17,7 @@ from kaoping.meetings import pages as meeting_pages
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import granted, grants_of
+from kaoping.results.queries.own_items import own_lists_of
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import in_force_for
 
@@ -94,7 +95,12 @@ def _village(account: Account, places: list[Place]) -> dict[str, object]:
         for row in queries.feedback_to_answer(places)
     ]
     villages = [{"code": place.code, "name": village_display(place.name)} for place in places]
-    return {"template": "desk/village.html", "rows": rows, "villages": villages}
+    own = [
+        {"subject": subject, "key": listed.key, "title": listed.title, "label": cycles.label(cycle),
+         "whom": subject.name}
+        for cycle, listed, subject in own_lists_of(places)
+    ]
+    return {"template": "desk/village.html", "rows": rows, "villages": villages, "own": own}
 
 
 def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:

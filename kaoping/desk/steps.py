@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from kaoping.cycles import pages, queries
@@ -13,6 +14,13 @@ from kaoping.meetings.models import State
 from kaoping.meetings.planning import shared_with
 from kaoping.meetings.queries import meetings_of
 from kaoping.results.queries import current_run
+from kaoping.results.queries.outstanding import (
+    INSPECTION,
+    PLEDGING,
+    Outstanding,
+    asked_in,
+    outstanding,
+)
 
 # Where each stage is worked at.
 ROOMS = {
@@ -24,15 +32,23 @@ ROOMS = {
     "notice": "notices:publish",
     "payment": "decisions:cycle",
 }
+LACKING_SHOWN = 4
+_LACKING = {
+    (PLEDGING, "list"): _lazy("%(title)s: %(n)d of %(all)d have no items yet."),
+    (PLEDGING, "figure"): _lazy("%(title)s: %(n)d of %(all)d have no target yet."),
+    (INSPECTION, "list"): _lazy("%(title)s: %(n)d of %(all)d are not inspected in full."),
+    (INSPECTION, "figure"): _lazy("%(title)s: the figures of %(n)d of %(all)d are missing."),
+}
 
 
 @dataclass(frozen=True)
 class Next:
-    """One thing to do: what the button says, where it leads, and why now."""
+    """One thing to do: what the button says, where it leads, and why now; `close` to end the stage anyway."""
 
     label: str
     href: str
     text: str
+    close: str = ""
 
 
 def steps(cycle: Cycle) -> list[dict[str, str]]:
@@ -75,6 +91,8 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
             reverse("desk:finish", args=[cycle.pk]),
             _("The pay sheet is approved. Close the month once finance has paid."),
         )
+    if found := lacking(cycle, stage.key):
+        return _next_of_recording(cycle, stage.key, found)
     if stage.key in queries.HELD_AS_MEETINGS and (waiting := _next_of_meetings(cycle, stage)):
         return waiting
     if stage.key in queries.BEFOREHAND:
@@ -99,6 +117,36 @@ def _next_of_marking(cycle: Cycle, late: int) -> Next:
         reverse("results:overview", args=[cycle.pk]),
         _("Every sheet is handed in."),
     )
+
+
+def lacking(cycle: Cycle, stage: str) -> list[Outstanding]:
+    """The items and figures that a stage is for and that are not recorded yet."""
+    return [one for one in outstanding(cycle, stage) if one.lacking]
+
+
+def lacking_in_words(stage: str, found: list[Outstanding]) -> str:
+    """`承诺事项：17个对象中12个还没有列出项目。`, a line each; of very many the first."""
+    said = [
+        _LACKING[stage, one.key[0]] % {"title": one.title, "n": one.lacking, "all": one.all}
+        for one in found[:LACKING_SHOWN]
+    ]
+    if more := len(found) - len(said):
+        words = ngettext("%(n)d more is missing.", "%(n)d more are missing.", more)
+        said.append(words % {"n": more})
+    return "\n".join(map(str, said))
+
+
+def _next_of_recording(cycle: Cycle, stage: str, found: list[Outstanding]) -> Next:
+    """Straight to the table where the stage is for one thing, else to the list of all tables."""
+    asked = asked_in(cycle, stage)
+    href = reverse("results:facts", args=[cycle.pk])
+    if len(asked) == 1:
+        sort, key = asked[0].key
+        page = "results:own_list" if sort == "list" else "results:figure"
+        href = reverse(page, args=[cycle.pk, key])
+    label = _("Record promises and targets") if stage == PLEDGING else _("Record the inspection")
+    close = reverse("desk:finish", args=[cycle.pk])
+    return Next(label, href, lacking_in_words(stage, found), close)
 
 
 def _next_of_meetings(cycle: Cycle, stage: Stage) -> Next | None:
@@ -133,6 +181,8 @@ def _words() -> dict[str, tuple[str, str]]:
 
 
 def _address(key: str, cycle: Cycle) -> str:
+    if asked_in(cycle, key):
+        return reverse("results:facts", args=[cycle.pk])
     if key == "notice" and is_published(cycle):
         return reverse("notices:board")
     return reverse(ROOMS.get(key, "cycles:cycle"), args=[cycle.pk])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
-from kaoping.desk import actions, pages, queries
+from kaoping.desk import actions, pages, queries, steps
 from kaoping.desk.demo import cast
 from kaoping.desk.forms import NudgeForm
 from kaoping.desk.models import Channel
@@ -65,7 +65,7 @@ def finish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "action": _("Close the stage"),
         "form": form,
         "cancel_url": reverse("cycles:cycle", args=[cycle.pk]),
-    }
+    } | _still_lacking(cycle, stage.key)
     return render(request, "web/confirm.html", context, status=409 if form.errors else 200)
 
 
@@ -120,6 +120,17 @@ def calls(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "late": queries.late_in(cycle),
     }
     return render(request, "desk/calls.html", context)
+
+
+def _still_lacking(cycle: Cycle, stage: str) -> dict[str, str]:
+    """The warning about what the stage is for and is not recorded; it can be recorded later, too."""
+    found = steps.lacking(cycle, stage)
+    if not found:
+        return {}
+    return {
+        "warning": _("Not everything is recorded; it can still be until the review is closed."),
+        "warning_text": steps.lacking_in_words(stage, found),
+    }
 
 
 def _waits(row) -> bool:

@@ -14,7 +14,7 @@ from kaoping.lib.dates import chinese_date
 from kaoping.lib.errors import UserError
 from kaoping.lib.text import fold
 from kaoping.people import passwords, posts, roles, secrets
-from kaoping.people.models import Account, Office, Person, Place, Post, RoleGrant
+from kaoping.people.models import Account, Level, Office, Person, Place, Post, RoleGrant
 
 ONE_HOLDER = ("secretary", "director")
 SECRET_COLUMNS = ("identity_number", "bank_account")
@@ -106,6 +106,27 @@ def open_office(*, place: Place, name: str, by: Account | None) -> Office:
     if is_new:
         record(verb="open_office", by=by, place=place, target=office, detail={"name": office.name})
     return office
+
+
+@transaction.atomic
+def set_types(*, township: Place, types: dict[str, str], by: Account) -> list[Place]:
+    """Says what type each of these villages (by code) is, letter by letter as schemes name it.
+
+    A blank is no type. Gives the villages whose type has changed. Raises `Refused` with all faults
+    at once. Cycles that are open go on with the types they were opened with.
+    """
+    asked = {code: name.strip() for code, name in types.items()}
+    rows = township.children.select_for_update(no_key=True).filter(ends_on__isnull=True)
+    villages = {row.code: row for row in rows.filter(level=Level.VILLAGE).order_by("code")}
+    _refuse_wrong_types(township, villages, asked)
+    changed = [villages[code] for code, name in asked.items() if villages[code].type != name]
+    said = [f"{row.name} {row.type or '—'} → {asked[row.code] or '—'}" for row in changed]
+    for row in changed:
+        row.type = asked[row.code]
+    Place.objects.bulk_update(changed, ["type"])
+    if changed:
+        record(verb="set_types", by=by, place=township, target=township, detail={"types": said})
+    return changed
 
 
 @transaction.atomic
@@ -249,6 +270,23 @@ def choose_password(*, account: Account, password: str) -> None:
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
     record(verb="choose_password", by=account, place=_home_of(account), target=account)
+
+
+def _refuse_wrong_types(township: Place, villages: dict[str, Place], types: dict[str, str]) -> None:
+    longest = Place._meta.get_field("type").max_length
+    faults = [
+        _("%(place)s has no village with the code %(code)s.") % {"place": township, "code": code}
+        for code in types
+        if code not in villages
+    ]
+    faults += [
+        _("%(place)s: the type has more than %(most)d characters.")
+        % {"place": villages[code], "most": longest}
+        for code, name in types.items()
+        if code in villages and len(name) > longest
+    ]
+    if faults:
+        raise Refused("\n".join(faults), _("Mend these, then save again."))
 
 
 def _refuse_wrong_place(place: Place, kind: str, office: Office | None) -> None:

@@ -25,6 +25,7 @@ class Place(models.Model):
 
     `code` is the statistical division code, 12 digits as text. `path` lists the codes from the province down,
     each followed by "/", so that everything below a place is one prefix search in byte order.
+    `type` is what schemes weigh or rank villages apart by ("suburban"); most villages have none.
     """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
@@ -34,6 +35,9 @@ class Place(models.Model):
     level = models.CharField(max_length=10, choices=Level.choices)
     kind = models.CharField(
         max_length=10, choices=[("village", "village"), ("community", "community")], blank=True
+    )
+    type = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Of a village, as schemes name it."
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=70, db_collation="C")
@@ -62,6 +66,9 @@ class Place(models.Model):
             models.CheckConstraint(
                 condition=Q(level="village") & ~Q(kind="") | ~Q(level="village") & Q(kind=""),
                 name="place_kind_of_villages_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="village") | Q(type=""), name="place_type_of_villages_only"
             ),
             models.CheckConstraint(
                 condition=Q(level="province", parent__isnull=True)

@@ -32,6 +32,8 @@ def gather(cycle: Cycle) -> Facts:
         results=_other_cycles(cycle),
         ballots=held,
         votes=votes,
+        figures=remembered.figures(cycle),
+        own_items=remembered.own_items(cycle),
         not_applicable=absent,
         events=events,
         decided=remembered.decided(cycle),

@@ -1,6 +1,7 @@
 """Runs and their results; review, feedback and objections, which make superseding runs.
 
-What follows from results, and what the office records for it, stands in `follow_ups`.
+What follows from results, and what the office records for it, stands in `follow_ups`; figures and
+items of a subject's own in `recordings`.
 """
 
 from typing import ClassVar
@@ -13,10 +14,12 @@ from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.text import village_display
 from kaoping.people.models import Account, Place
 from kaoping.results.follow_ups import Consequence, Decision, RecordedFact
+from kaoping.results.recordings import RecordedFigure, RecordedItem, Recording
 
 __all__ = [
     "Adjustment", "Cause", "Consequence", "Decision", "Feedback", "Improvement", "Objection",
-    "RecordedFact", "Result", "Review", "Run", "RunState",
+    "RecordedFact", "RecordedFigure", "RecordedItem", "Recording", "Result", "Review", "Run",
+    "RunState",
 ]  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
-from kaoping.results.models import Decision, RecordedFact
-from kaoping.scoring.facts import Decided, EventOf, NotApplicable
+from kaoping.results.models import Decision, RecordedFact, RecordedFigure, RecordedItem
+from kaoping.scoring.facts import Decided, EventOf, FigureOf, NotApplicable, OwnItem
 
 
 def standing(cycle: Cycle) -> list[RecordedFact]:
@@ -24,6 +24,37 @@ def recorded(cycle: Cycle) -> tuple[tuple[EventOf, ...], tuple[NotApplicable, ..
         else:
             absent.setdefault(key, NotApplicable(subject=key[1], indicator=key[0]))
     return tuple(events.values()), tuple(absent.values())
+
+
+def figures(cycle: Cycle) -> tuple[FigureOf, ...]:
+    """Figures as last recorded. One without its own target, where it needs one, is none yet."""
+    about = cycles.period_of(cycle).figures
+    rows = RecordedFigure.objects.filter(subject__cycle=cycle)
+    last = {(row.key, row.subject_id): row for row in rows.order_by("number")}
+    return tuple(
+        FigureOf(key, str(subject), row.units, row.target_units)
+        for (key, subject), row in sorted(last.items())
+        if row.units is not None and about[key].own_target == (row.target_units is not None)
+    )
+
+
+def own_items(cycle: Cycle) -> tuple[OwnItem, ...]:
+    """Items of subjects' own as last recorded, without those struck."""
+    rows = RecordedItem.objects.filter(subject__cycle=cycle)
+    last = {(row.list, row.subject_id, row.key): row for row in rows.order_by("number")}
+    return tuple(
+        OwnItem(
+            list=row.list,
+            key=str(row.key),
+            subject=str(row.subject_id),
+            title=row.title,
+            field=row.field or None,
+            weight=row.weight,
+            units=row.units,
+        )
+        for _key, row in sorted(last.items())
+        if not row.struck
+    )
 
 
 def decided(cycle: Cycle) -> tuple[Decided, ...]:

@@ -15,6 +15,7 @@ from kaoping.scoring import reference
 from kaoping.scoring.conditions import DecidedBefore, Happened, parts_of
 from kaoping.scoring.facts import FactsFaults, from_json, to_json
 from kaoping.scoring.language import SchemeFaults, load_scheme
+from kaoping.scoring.scales import Scale
 
 FORMAT = "kaoping-twin/1"
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; a county's month has about 5 MB
@@ -76,7 +77,8 @@ def published(period, facts, *, with_pay=False):
     """The facts without what is nobody else's business.
 
     Events and decisions about people stay in the house, unless a grade, a node or published pay
-    rests on them; their documents stay there in any case.
+    rests on them; their documents stay there in any case. Figures that only pay rests on are
+    published with it.
     """
     whens = [(veto.kind, veto.when) for veto in period.vetoes if veto.effect.how != "bars"]
     if with_pay and period.pay:
@@ -91,8 +93,14 @@ def published(period, facts, *, with_pay=False):
                 events |= {(part.event, who) for who in about}
             elif isinstance(part, DecidedBefore):
                 decided |= {(part.consequence, who) for who in own}
+    asked = {
+        item.rule.name
+        for item in period.items()
+        if isinstance(item.rule, Scale) and item.rule.source == "figure"
+    }
     return replace(
         facts,
+        figures=tuple(row for row in facts.figures if with_pay or row.name in asked),
         events=tuple(
             replace(row, document="") for row in facts.events if (row.event, row.subject) in events
         ),

@@ -28,7 +28,7 @@ def build(villages: int) -> None:
     town = world.build(villages=villages, code=SIZES[villages])
     for starts_on in (MARCH, APRIL):
         cycle = world.open_month(town, starts_on)
-        months.mark_in_bulk(cycle)
+        months.mark_everything(cycle)
         _deduct(cycle)
     Submission.objects.filter(sheet__assignment__cycle=cycle).delete()
 

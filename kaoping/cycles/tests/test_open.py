@@ -7,7 +7,8 @@ import pytest
 from kaoping.audit.models import Event
 from kaoping.cycles import actions, queries
 from kaoping.cycles.models import Assignment, Cycle, Sheet, Subject
-from kaoping.people.models import Account, Office, Post
+from kaoping.people.actions import set_types
+from kaoping.people.models import Account, Office, Place, Post
 from kaoping.schemes import actions as schemes
 from tests import people, world
 
@@ -64,6 +65,72 @@ def test_the_facts_of_a_cycle_name_raters_by_their_person(
     leaders = {a.rater for a in assignments if a.group == "main_leader"}
     assert leaders == {str(account.person_id) for account in dahedian.leaders}
     assert len(assignments) == Sheet.objects.count()
+
+
+def test_villages_and_communities_are_told_apart_as_they_were_on_the_day(hamlet):
+    community = hamlet.villages[1]
+    Place.objects.filter(pk=community.pk).update(kind="community")
+    month = world.open_month(hamlet)
+    Place.objects.filter(pk=community.pk).update(kind="village")
+    subjects, _assignments = queries.facts_for(month)
+    peers = {(subject.place, subject.peer) for subject in subjects}
+    assert peers == {("三泉村", "village"), ("青泥村", "community"), ("文池村", "village")}
+
+
+@pytest.mark.parametrize("preset", ["maotian-2015", "responsibility-letter", "village-stars"])
+def test_a_scheme_that_rests_on_figures_can_be_opened(hamlet, preset):
+    version = schemes.draft_from_preset(place=hamlet.place, preset=preset, by=hamlet.clerk)
+    schemes.adopt(version=version, document_number="9号", adopted_on=DAY, by=hamlet.clerk)
+    found = queries.obstacles(version, hamlet.place, "year", MARCH)
+    assert {obstacle.where for obstacle in found if obstacle.blocking} == {"people"}
+
+
+def told_apart(town, monkeypatch, ranking="within: type"):
+    """The town's regulation ranks teams within their type, adopted anew."""
+    text = schemes._preset_text(world.PRESET)
+    assert "kind: team" in text
+    changed = text.replace("kind: team", f"kind: team, {ranking}", 1)
+    monkeypatch.setattr(schemes, "_preset_text", lambda preset: changed)
+    version = schemes.draft_from_preset(place=town.place, preset=world.PRESET, by=town.clerk)
+    schemes.adopt(version=version, document_number="9号", adopted_on=DAY, by=town.clerk)
+    return version
+
+
+def typed(town, *names):
+    """The first villages get these types."""
+    pairs = zip((village.code for village in town.villages), names, strict=False)
+    set_types(township=town.place, types=dict(pairs), by=town.clerk)
+
+
+def test_villages_without_a_type_are_named_where_the_scheme_tells_villages_apart(
+    hamlet, monkeypatch
+):
+    assert not queries.obstacles(hamlet.version, hamlet.place, "month", MARCH)
+    version = told_apart(hamlet, monkeypatch)
+    typed(hamlet, "", "山区村")
+    (warning,) = queries.obstacles(version, hamlet.place, "month", MARCH)
+    assert not warning.blocking and "没有登记类型：三泉村、文池村" in warning.what
+    assert warning.where == "types"
+    typed(hamlet, "山区村", "川坝村", "川坝村")
+    assert not queries.obstacles(version, hamlet.place, "month", MARCH)
+
+
+def test_types_that_the_scheme_does_not_name_are_warned_of(hamlet, monkeypatch):
+    awards = "within: type, prizes: [{key: t, title: 奖, places: {山区村: 1}, ties: in}]"
+    version = told_apart(hamlet, monkeypatch, awards)
+    typed(hamlet, "山区村", "山区", "山区村")
+    (warning,) = queries.obstacles(version, hamlet.place, "month", MARCH)
+    assert not warning.blocking and "没有列出这些村的类型：青泥村" in warning.what
+
+
+def test_types_stay_as_they_were_when_the_cycle_opened(hamlet):
+    typed(hamlet, "山区村")
+    month = world.open_month(hamlet)
+    typed(hamlet, "", "川坝村")
+    subjects, _assignments = queries.facts_for(month)
+    assert {(subject.place, subject.type) for subject in subjects} == {
+        ("三泉村", "山区村"), ("青泥村", ""), ("文池村", ""),
+    }  # fmt: skip
 
 
 def test_stages_have_the_schemes_deadlines_and_the_first_is_under_way(month):

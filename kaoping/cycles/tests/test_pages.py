@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from kaoping.cycles.models import Cycle
 from kaoping.people.models import Post
+from kaoping.schemes import actions as schemes
 from tests import people, world
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,22 @@ def test_obstacles_hide_the_button_and_refuse_the_post(client, hamlet):
     assert '<input type="hidden" name="month"' not in page
     assert client.post(open_address(hamlet), form).status_code == 409
     assert not Cycle.objects.exists()
+
+
+def test_a_regulation_that_cannot_be_opened_says_so_on_the_page(client, hamlet, monkeypatch):
+    text = schemes._preset_text(world.PRESET)
+    changed = text.replace("  month:\n    title", "  week:\n    title", 1)
+    assert changed != text
+    monkeypatch.setattr(schemes, "_preset_text", lambda preset: changed)
+    version = schemes.draft_from_preset(place=hamlet.place, preset=world.PRESET, by=hamlet.clerk)
+    schemes.adopt(
+        version=version, document_number="9号", adopted_on=people.SOME_DAY, by=hamlet.clerk
+    )
+    client.force_login(hamlet.clerk)
+    form = {"what": f"{version.pk}:week", "month": "2026-03"}
+    page = client.get(open_address(hamlet), form)
+    assert page.status_code == 200 and "“week”" in page.content.decode()
+    assert client.post(open_address(hamlet), form).status_code == 409
 
 
 @pytest.mark.parametrize(

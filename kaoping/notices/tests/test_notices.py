@@ -20,7 +20,7 @@ from kaoping.results.settled import NotSettled
 from kaoping.schemes import actions as schemes
 from kaoping.schemes.models import SchemeVersion
 from kaoping.scoring import twin
-from tests.months import aggregate, deduct, mark_everything, mark_in_bulk, settle
+from tests.months import aggregate, deduct, mark_everything, settle
 from tests.people import SOME_DAY
 from tests.world import build, open_month
 
@@ -201,7 +201,7 @@ def test_the_page_is_small_for_a_county_and_asks_as_few_questions(
 
 def settle_in_bulk(world, cycle):
     """A county's month: marked, reviewed, and every village let the period to object pass."""
-    mark_in_bulk(cycle)
+    mark_everything(cycle)
     aggregate(cycle, world.clerk)
     results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=world.clerk)
     results.issue_feedback(cycle=cycle, by=world.clerk)

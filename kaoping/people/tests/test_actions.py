@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from kaoping.audit.models import Event
 from kaoping.people import actions, queries
-from kaoping.people.models import Account, Person, Post
+from kaoping.people.models import Account, Person, Place, Post
 from tests import people
 
 DAY = datetime.date(2026, 3, 1)
@@ -154,6 +154,32 @@ def test_holders_on_a_day_come_by_place_then_name(town, village):
     assert [post.person for post in found] == [sooner, later]
     assert len(queries.holders(town.path, kinds, DAY)) == 3
     assert queries.holders(town.path, kinds, datetime.date(2025, 12, 31)) == []
+
+
+def test_a_type_is_kept_letter_by_letter_and_a_trace_left_once(owner, town):
+    one, two = queries.villages_of(town)
+    types = {one.code: " 城郊（山区）村 ", two.code: ""}
+    assert actions.set_types(township=town, types=types, by=owner) == [one]
+    assert actions.set_types(township=town, types=types, by=owner) == []
+    assert [village.type for village in queries.villages_of(town)] == ["城郊（山区）村", ""]
+    event = Event.objects.get(verb="set_types")
+    assert (event.actor_id, event.detail["types"]) == (owner.pk, [f"{one} — → 城郊（山区）村"])
+
+
+def test_types_of_others_villages_and_endless_ones_are_refused_together(owner, town, village):
+    foreign = queries.villages_of(people.town(people.GAOQIAO, 1))[0]
+    ended = queries.villages_of(town)[1]
+    Place.objects.filter(pk=ended.pk).update(ends_on=DAY)
+    types = {village.code: "远" * 41, foreign.code: "近", ended.code: "近"}
+    with pytest.raises(actions.Refused) as refusal:
+        actions.set_types(township=town, types=types, by=owner)
+    assert len(refusal.value.cause.splitlines()) == 3
+    assert not Place.objects.exclude(type="").exists() and "set_types" not in verbs()
+
+
+def test_only_villages_have_a_type(town):
+    with pytest.raises(IntegrityError, match="place_type_of_villages_only"), transaction.atomic():
+        Place.objects.filter(pk=town.pk).update(type="近村")
 
 
 def test_an_account_is_opened_once_for_a_person_and_a_name(owner, town):

@@ -12,6 +12,7 @@ from kaoping.results.actions.feedback import (
 from kaoping.results.actions.gaps import decide_gaps
 from kaoping.results.actions.objections import answer_objection, object_to
 from kaoping.results.actions.recorded import record_fact, take_back
+from kaoping.results.actions.recordings import record_figures, record_items
 from kaoping.results.actions.review import adjust, close_review
 from kaoping.results.actions.runs import compute_run, give_up, request_run
 from kaoping.results.actions.silent import confirm_on_paper, go_on_without
@@ -32,7 +33,9 @@ __all__ = [
     "lapse_silent",
     "object_to",
     "record_fact",
+    "record_figures",
     "record_improvement",
+    "record_items",
     "record_meeting",
     "request_run",
     "take_back",

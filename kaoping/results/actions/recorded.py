@@ -15,6 +15,8 @@ from kaoping.results.actions import runs
 from kaoping.results.models import RecordedFact, Run
 from kaoping.scoring.facts import Facts, to_json
 
+RECORDED = ("events", "not_applicable", "figures", "own_items")  # tables of facts
+
 
 class FactRefused(UserError):
     """This can't be recorded: says why and what to do."""
@@ -79,12 +81,18 @@ def take_back(
 def refuse_uncounted(cycle: Cycle, run: Run) -> None:
     """Raises while something was recorded, or taken back, that the run did not count."""
     events, absent = remembered.recorded(cycle)
-    now = to_json(Facts(events=events, not_applicable=absent))
-    counted = Run.objects.values_list("facts__events", "facts__not_applicable").get(pk=run.pk)
-    recorded = (now.get("events", []), now.get("not_applicable", []))
-    if any(_sorted(one) != _sorted(other) for one, other in zip(recorded, counted, strict=True)):
+    now = to_json(
+        Facts(
+            events=events,
+            not_applicable=absent,
+            figures=remembered.figures(cycle),
+            own_items=remembered.own_items(cycle),
+        )
+    )
+    counted = Run.objects.values(*(f"facts__{name}" for name in RECORDED)).get(pk=run.pk)
+    if any(_sorted(now.get(name)) != _sorted(counted[f"facts__{name}"]) for name in RECORDED):
         raise UserError(
-            _("Events or items that do not apply were recorded after these results were computed."),
+            _("Facts were recorded or taken back after these results were computed."),
             _("Aggregate again, so that they count."),
         )
 

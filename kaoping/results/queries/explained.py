@@ -9,9 +9,12 @@ from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import rules_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
+from kaoping.results import facts as gathering
 from kaoping.results.models import Adjustment, Result, Run
 from kaoping.results.queries.marked import MarkRow, facts_about, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
+from kaoping.scoring.scales import Scale
+from kaoping.scoring.scheme import Period
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,9 @@ def explanation(
     result = Result.objects.filter(run=run, subject=subject).first()
     if result is None:
         return None
-    facts = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
+    about = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
     scheme, key = rules_of(run.cycle), run.cycle.period_key
+    facts = gathering.of_run(run) if _compares(scheme.periods[key]) else about
     outcome = scoring.evaluate(scheme, key, facts)
     alone, decisions = result.units, []
     if facts.adjustments:
@@ -112,7 +116,7 @@ def explanation(
     language = "en" if (get_language() or "").startswith("en") else "zh"
     tree = outcome.explain(str(subject.pk), language)
     rules = {node.code: node for node in outcome.period.nodes(subject.kind)}
-    marks = marks_of(run, facts, named=named, evidence=evidence)
+    marks = marks_of(run, about, named=named, evidence=evidence)
     build = _Builder(rules, outcome.period, marks, decisions)
     return Explanation(
         run=run,
@@ -126,6 +130,15 @@ def explanation(
         before="" if alone == result.units else points_in_words(alone),
         grade=outcome.period.grade(result.grade).title if result.grade else "",
         root=build.node(tree, 0),
+    )
+
+
+def _compares(period: Period) -> bool:
+    """Whether an item's points depend on what other subjects have."""
+    return any(
+        item.not_applicable == "others_mean"
+        or (isinstance(item.rule, Scale) and item.rule.source in ("rank", "movement"))
+        for item in period.items()
     )
 
 

@@ -19,16 +19,14 @@ from kaoping.scoring.facts import Facts
 
 # Only what belongs to some subjects leaves the database, for facts may be megabytes. Joined with
 # nothing they are unpacked once, not once for each list.
-ABOUT = """
-SELECT jsonb_build_object(
-    'subjects', jsonb_path_query_array(facts, '$.subjects[*] ? (@.id == $ids[*])', %(vars)s),
-    'assignments', jsonb_path_query_array(facts, '$.assignments[*] ? (@.subject == $ids[*])', %(vars)s),
-    'marks', jsonb_path_query_array(facts, '$.marks[*] ? (@.subject == $ids[*])', %(vars)s),
-    'submissions', jsonb_path_query_array(facts, '$.submissions[*] ? (@.subject == $ids[*])', %(vars)s),
-    'adjustments', jsonb_path_query_array(facts, '$.adjustments[*] ? (@.subject == $ids[*])', %(vars)s),
-    'results', jsonb_path_query_array(facts, '$.results[*] ? (@.subject == $ids[*])', %(vars)s)
-) FROM (
-    SELECT facts || '{}'::jsonb AS facts FROM results_run WHERE id = %(run)s OFFSET 0
+_OF_SUBJECT = "jsonb_path_query_array(facts, '$.{}[*] ? (@.{} == $ids[*])', %(vars)s)"
+_PARTS = ", ".join(
+    f"'{name}', " + _OF_SUBJECT.format(name, "id" if name == "subjects" else "subject")
+    for name in scoring_facts.TABLES
+)
+ABOUT = f"""
+SELECT jsonb_build_object({_PARTS}) FROM (
+    SELECT facts || '{{}}'::jsonb AS facts FROM results_run WHERE id = %(run)s OFFSET 0
 ) AS unpacked
 """
 

@@ -14,11 +14,16 @@ from kaoping.people.models import Person
 from kaoping.results import facts
 from kaoping.results.models import Cause, Result, Review, Run, RunState
 from kaoping.schemes.queries import scheme_of
+from kaoping.scoring.rules import FromTeam, Own
+from kaoping.scoring.scales import Scale
 
 
 @dataclass(frozen=True)
 class GapRow:
-    """One missing result: whose, of which item, why, and who can mend it."""
+    """One missing result: whose, of which item, why, and who can mend it.
+
+    `figure` or `listed` is the key of what the office can still record; `marked`: a rater marks it.
+    """
 
     subject_id: str
     indicator: str
@@ -27,6 +32,9 @@ class GapRow:
     item: str
     cause: str
     raters: str
+    marked: bool
+    figure: str = ""
+    listed: str = ""
 
 
 def runs_of(cycle: Cycle):
@@ -82,7 +90,7 @@ def outcome_of(run: Run):
 
 
 def gap_rows(run: Run, *, named: bool, limit: int = 200) -> list[GapRow]:
-    """The gaps of a run in words, only those of marked items: the others follow from them.
+    """The gaps of a run in words, only those where something is missing: the others follow from them.
 
     `named` says whether names of raters may be shown.
     """
@@ -103,9 +111,19 @@ def gap_rows(run: Run, *, named: bool, limit: int = 200) -> list[GapRow]:
 
 
 def open_gaps(run: Run) -> list[dict]:
-    """The gaps to fill: those of marked items, from which the others follow."""
-    marked = {item.code for item in period_of(run.cycle).items() if item.marked_by}
-    return [gap for gap in run.gaps if gap["indicator"] in marked] or run.gaps
+    """The gaps to fill: where a mark, a figure or another source is missing; the others follow."""
+    sources = {item.code for item in period_of(run.cycle).items() if not _follows(item.rule)}
+    return [gap for gap in run.gaps if gap["indicator"] in sources] or run.gaps
+
+
+def _follows(rule) -> bool:
+    """Whether an item is computed from other items of this cycle alone."""
+    return isinstance(rule, FromTeam) or (isinstance(rule, Scale) and not is_figure(rule))
+
+
+def is_figure(rule) -> bool:
+    """Whether a figure gives the item its points."""
+    return isinstance(rule, Scale) and rule.source == "figure"
 
 
 def _entered(gaps: list[dict]) -> set[tuple[str, str]]:
@@ -141,8 +159,17 @@ def _gap_row(
         village=village_display(subject.place.name),
         item=f"{gap['indicator']} {item.title}" if item is not None else gap["indicator"],
         cause=_cause(gap, entered),
-        raters=f"{group.title} {names}".strip() if group else _("follows from other items"),
+        raters=f"{group.title} {names}".strip() if group else _whence(item),
+        marked=group is not None,
+        figure=item.rule.name if item is not None and is_figure(item.rule) else "",
+        listed=item.rule.list if item is not None and isinstance(item.rule, Own) else "",
     )
+
+
+def _whence(item) -> str:
+    if item is None or _follows(item.rule):
+        return _("follows from other items")
+    return _("no rater marks it: the office records it")
 
 
 def _cause(gap: dict, entered: set[tuple[str, str]]) -> str:

@@ -21,7 +21,7 @@ from kaoping.results.tests.stages import (
     team_of,
 )
 from tests import people
-from tests.months import REVIEWED_ON, aggregate, mark_in_bulk
+from tests.months import REVIEWED_ON, aggregate, mark_everything
 from tests.world import build, open_month
 
 
@@ -94,7 +94,7 @@ def test_meeting_and_measures_are_recorded(fed_back):
 def test_the_last_two_villages_confirm_at_once_and_the_stage_ends(transactional_db):
     town = build(villages=2)
     cycle = open_month(town)
-    mark_in_bulk(cycle)
+    mark_everything(cycle)
     aggregate(cycle, town.clerk)
     actions.close_review(cycle=cycle, held_on=REVIEWED_ON, minutes="", by=town.clerk)
     one, other = actions.issue_feedback(cycle=cycle, by=town.clerk)
@@ -122,7 +122,7 @@ def test_silence_is_counted_by_as_few_queries_for_many_villages(db):
     for code, villages in ((people.DAHEDIAN, 3), (people.GAOQIAO, 12)):
         town = build(villages, code)
         cycle = open_month(town)
-        mark_in_bulk(cycle)
+        mark_everything(cycle)
         aggregate(cycle, town.clerk)
         actions.close_review(cycle=cycle, held_on=REVIEWED_ON, minutes="", by=town.clerk)
         actions.issue_feedback(cycle=cycle, by=town.clerk)

@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import label, period_of
@@ -35,6 +36,16 @@ def page(
         "crumbs": [home, {"label": title}],
     }
     return render(request, f"results/{template}.html", frame | context, status=status)
+
+
+def crumbs_of_facts(cycle: Cycle, *steps: tuple[str, str]) -> list[dict[str, str]]:
+    """The way back through the recorded facts; each step is a label and where it leads, "" here."""
+    way = [
+        (label(cycle), reverse("results:overview", args=[cycle.pk])),
+        (_("Recorded facts"), reverse("results:facts", args=[cycle.pk])),
+        *steps,
+    ]
+    return [{"label": words, "url": url} if url else {"label": words} for words, url in way]
 
 
 def finished_run(cycle: Cycle) -> Run:

@@ -48,7 +48,7 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         gaps=queries.gap_rows(run, named=names_shown(request.user, cycle)) if run else [],
         unchanged=run is not None and queries.same_as_before(run, runs),
         may_run=may(request.user, "run_cycle", cycle.place),
-        recordable=recordable(cycle),
+        recordable=recordable(cycle) or period_of(cycle).figures or period_of(cycle).lists,
         follows=bool(period_of(cycle).consequences or period_of(cycle).vetoes),
         may_adjust=review is None and may(request.user, "adjust_results", cycle.place),
         aggregate_url=reverse("results:aggregate", args=[cycle.pk]),

@@ -1,4 +1,7 @@
-"""Events, and items that do not apply: recorded with their document before the review is closed."""
+"""What the office records with its document before the review is closed.
+
+Events, and items that do not apply, stand here; the page leads on to figures and items of subjects' own.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +16,8 @@ from kaoping.results import actions, queries
 from kaoping.results.fact_forms import FactForm, WordsForm
 from kaoping.results.models import RecordedFact
 from kaoping.results.queries import recorded
+from kaoping.results.queries.figures import figures_progress
+from kaoping.results.queries.own_items import lists_progress
 from kaoping.results.views.common import CYCLE_RELATED, page
 from kaoping.web.pages import refuse, status_of
 
@@ -29,6 +34,8 @@ def facts(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         _("Recorded facts"),
         facts=recorded.facts_of(cycle),
         recordable=recorded.recordable(cycle),
+        figures=figures_progress(cycle),
+        lists=lists_progress(cycle),
         may_record=open_still and may(request.user, "record_fact", cycle.place),
     )
 

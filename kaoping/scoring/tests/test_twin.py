@@ -5,12 +5,15 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from kaoping.scoring import evaluate, load_scheme, twin
-from kaoping.scoring.facts import EventOf, Score
+from kaoping.scoring.facts import EventOf, FigureOf, Score
 from kaoping.scoring.tests.examples import TEXT, month, small
+
+PRESETS = Path(__file__).parents[3] / "presets"
 
 
 @pytest.fixture
@@ -54,6 +57,15 @@ def test_an_event_about_whom_no_veto_asks_stays_in_the_house():
     told = twin.published(scheme.periods["month"], facts).events
     assert people
     assert told == (EventOf("filed", "A"),)
+
+
+def test_a_figure_that_only_pay_rests_on_is_published_with_pay_alone():
+    scheme = load_scheme((PRESETS / "moujiedao-2019/scheme.yaml").read_text(encoding="utf-8"))
+    rows = (FigureOf("under_35", "A", 1_0000), FigureOf("rural_income", "A", 20133_0000))
+    told = twin.published(scheme.periods["year"], replace(month(), figures=rows))
+    assert told.figures == rows[:1]
+    told = twin.published(scheme.periods["year"], replace(month(), figures=rows), with_pay=True)
+    assert told.figures == rows
 
 
 def test_a_float_never_gets_into_a_twin():
