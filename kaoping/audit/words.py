@@ -83,6 +83,7 @@ VERBS: dict[str, Promise] = {
     "open_poll": _("opened a vote"),
     "order_reporters": _("put the reporters in order"),
     "plan_meeting": _("planned a meeting"),
+    "postpone_turn": _("broke a reporter's turn off"),
     "prepare_poll": _("prepared a secret vote"),
     "publish": _("published a notice"),
     "put_on_stage": _("called a reporter on stage"),
@@ -155,12 +156,12 @@ DETAILS: dict[str, Promise] = {
     "happened_on": _("happened on"),
     "held_on": _("held on"),
     "indicator": _("item"),
-    "issued": _("handed out"),
     "items": _("items"),
+    "is_unqualified": _("unqualified"),
+    "issued": _("handed out"),
+    "jury": _("jury"),
     "kind": _("kind"),
     "list": _("list"),
-    "is_unqualified": _("unqualified"),
-    "jury": _("jury"),
     "law": _("law"),
     "meeting_kind": _("kind of meeting"),
     "meeting_on": _("meeting on"),
@@ -202,6 +203,7 @@ DETAILS: dict[str, Promise] = {
     "version": _("version"),
     "villages": _("villages"),
     "why": _("why"),
+    "withdrawn": _("points withdrawn"),
 }
 
 # Values that the log keeps as keys.

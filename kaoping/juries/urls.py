@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:panel>/end/", console_views.end, name="end"),
     path("turns/<int:turn>/put/", console_views.put, name="put"),
     path("turns/<int:turn>/take-off/", console_views.take_off, name="take_off"),
+    path("turns/<int:turn>/postpone/", console_views.postpone, name="postpone"),
     path("turns/<int:turn>/reveal/", console_views.reveal, name="reveal"),
     path("turns/<int:turn>/excuse/", console_views.excuse, name="excuse"),
     path("turns/<int:turn>/admit/<int:seat>/", console_views.admit, name="admit"),

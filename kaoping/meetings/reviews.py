@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from kaoping.lib.text import village_display
 from kaoping.meetings.models import Kind, Meeting, ReviewOutcome, State
 from kaoping.meetings.queries import law_of
@@ -23,6 +25,12 @@ class Reviewed:
     def title(self) -> str:
         """The post in words."""
         return str(posts.BY_KEY[self.post].title)
+
+    @property
+    def label(self) -> str:
+        """李某（村委会主任）, in Chinese: it stands on ballots and in documents."""
+        with translation.override("zh-hans"):
+            return f"{self.person.name}（{self.title}）"
 
 
 @dataclass(frozen=True)

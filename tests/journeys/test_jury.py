@@ -11,6 +11,7 @@ from kaoping.juries.models import Points
 from kaoping.lib.decimals import parse_units
 from tests import panels
 from tests.journeys.conftest import DESKTOP, PHONE, fits, gone, seen, shoot, violations
+from tests.streams import LiveProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HALL = {"width": 1920, "height": 1080}
@@ -110,6 +111,33 @@ def test_the_screen_follows_a_turn_from_the_call_to_the_final_ranking(visit, sta
     actions.reveal(turn=turn, by=stage.clerk)
     assert seen(page.get_by_text("86.70").first)  # (1,038 − 91.5 − 79.5) ÷ 10
     shoot(page, f"jury-screen-revealed-{javascript}")
+
+
+def test_a_screen_is_pushed_and_asks_by_itself_while_the_live_process_is_away(
+    visit, stage, settings
+):
+    live = LiveProcess().start()
+    settings.LIVE_URL = f"http://127.0.0.1:{live.port}"
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    settings.CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": policy | {"connect-src": [*policy["connect-src"], settings.LIVE_URL]}
+    }
+    try:
+        page = visit("/healthz", size=HALL)
+        page.route("**/snapshot.json*", lambda route: route.abort())  # so that only the push is left
+        page.goto(reverse("juries:screen", args=[stage.meeting.screen_key]))
+        assert seen(page.get_by_text("即将开始"))
+        turn = stage.call()
+        assert seen(page.get_by_text("位评委已评分"))
+        live.kill()
+        page.unroute("**/snapshot.json*")
+        stage.give(turn, *["88"] * 12)
+        actions.reveal(turn=turn, by=stage.clerk)
+        assert seen(page.get_by_text("得分公布"))
+        visit.troubles[:] = [line for line in visit.troubles if str(live.port) not in line
+                             and "ERR_" not in line]  # fmt: skip
+    finally:
+        live.kill()
 
 
 def fills_one_screen(page) -> bool:

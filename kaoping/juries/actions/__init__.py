@@ -16,6 +16,7 @@ from kaoping.juries.actions.staging import (
     admit,
     end_jury,
     excuse,
+    postpone,
     put_on_stage,
     reveal,
     take_off_stage,
@@ -23,6 +24,6 @@ from kaoping.juries.actions.staging import (
 
 __all__ = [
     "NewSeat", "add_seats", "admit", "draw_codes", "draw_lots", "end_jury", "excuse", "give_points",
-    "leave_out", "make_panel", "put_on_stage", "remove_seat", "reveal", "set_order",
+    "leave_out", "make_panel", "postpone", "put_on_stage", "remove_seat", "reveal", "set_order",
     "take_in_reporters", "take_off_stage", "type_card", "withdraw_points",
 ]  # fmt: skip

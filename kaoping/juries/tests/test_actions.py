@@ -188,6 +188,18 @@ def test_a_wrong_call_is_taken_back_until_points_stand(stage):
     assert stage.call().position == 1
 
 
+def test_a_turn_is_broken_off_with_a_reason_and_its_points_withdrawn(stage):
+    turn = stage.call()
+    stage.give(turn, "90", "80")
+    assert refusal(actions.postpone, turn=turn, reason=" ", by=stage.clerk)
+    assert actions.postpone(turn=turn, reason="停电", by=stage.clerk).state == "waiting"
+    assert actions.postpone(turn=turn, reason="停电", by=stage.clerk).state == "waiting"
+    assert Event.objects.get(verb="postpone_turn").detail == {"withdrawn": 2}
+    stage.play(*["88"] * 5)
+    assert units(stage, turn) == parse_units("88")
+    assert refusal(actions.postpone, turn=turn, reason="反悔", by=stage.clerk)
+
+
 def test_the_reveal_waits_for_everybody_or_a_recorded_absence(stage):
     turn = stage.call()
     stage.give(turn, "90", "80", "70", "60")

@@ -212,7 +212,7 @@ def add_groups(
         _voters(row, known, key, title, planning.basis_of(key, title, bases, alone=len(pairs) == 1))
         for key, title in pairs
     ]
-    _replace_law_groups(row, {one.basis for one in rows if one.basis})
+    _replace_law_groups(row, rows)
     record(verb="add_groups", by=by, place=row.place, target=row,
            detail={"groups": [title for _key, title in pairs]})  # fmt: skip
     return rows
@@ -249,9 +249,18 @@ def _voters(
     return row
 
 
-def _replace_law_groups(meeting: Meeting, bases: set[str]) -> None:
-    """Rows that nobody has counted yet and that voters of the same sort stand for now."""
-    meeting.attendance.filter(votes=False, basis__in=bases, present__isnull=True).delete()
+def _replace_law_groups(meeting: Meeting, rows: list[Attendance]) -> None:
+    """Rows that nobody has counted yet and that voters of the same sort stand for now.
+
+    Where one group stands for a row, it takes over how many are entitled.
+    """
+    by_law = meeting.attendance.filter(votes=False, present__isnull=True)
+    for old in by_law.filter(basis__in={row.basis for row in rows if row.basis}):
+        alike = [row for row in rows if row.basis == old.basis]
+        if len(alike) == 1 and alike[0].entitled is None:
+            alike[0].entitled = old.entitled
+            alike[0].save(update_fields=["entitled"])
+        old.delete()
 
 
 def _misfits(
