@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kaoping.ballots import actions, papers, screens
 from kaoping.ballots.models import PaperCount, Question, Slip
+from kaoping.ballots.tests.test_facts import DUAL
 from tests import polls
 
 
@@ -196,3 +197,56 @@ def test_pages_ask_as_much_of_the_database_for_three_questions_as_for_thirty(vot
     with CaptureQueriesContext(connection) as many:
         page(clerk, voting, rest)
     assert len(many) == len(few), many.captured_queries[-3:]
+
+
+def test_a_long_result_turns_its_pages_by_the_clock(drawn, monkeypatch):
+    Question.objects.bulk_create(
+        Question(poll=drawn.poll, position=number, title=f"第{number}项", low=0, high=100)
+        for number in range(4, 31)
+    )
+    answers = ["excellent"] * 3 + ["90"] * 27
+    monkeypatch.setattr(drawn, "rehearse", lambda: _rehearsed(drawn, answers))
+    drawn.open()
+    for slip in drawn.slips[:10]:
+        polls.cast(drawn, slip, answers)
+    drawn.open_box()
+    drawn.count(issued=10, unused=2)
+    seen = []
+    for page in range(3):
+        monkeypatch.setattr(screens.time, "time", lambda page=page: page * screens.TURNS_AFTER)
+        seen.append(screen(drawn))
+    assert [f"第{page}页，共3页" in text for page, text in enumerate(seen, 1)] == [True] * 3
+    assert sum(text.count('<th scope="row">') for text in seen) == 30
+
+
+def _rehearsed(hall: polls.Hall, answers: list[str]) -> None:
+    polls.cast(hall, hall.test_slips[0], answers)
+    actions.end_rehearsal(poll=hall.poll, shares=hall.shares[:2], by=hall.clerk)
+
+
+def test_only_the_chosen_ballots_are_prepared(client, db):
+    place, version, clerk = polls.town()
+    cycle = polls.year(place, version, clerk)
+    meeting = polls.meeting(cycle, place.children.order_by("code").first(), clerk)
+    client.force_login(clerk)
+    address = f"/ballots/meeting/{meeting.pk}/"
+    assert "checked" in client.get(address).content.decode()
+    client.post(address, {})
+    assert meeting.poll.questions.count() == 0
+    assert client.get(address).url == f"/ballots/{meeting.poll.pk}/"
+    added = client.post(f"/ballots/{meeting.poll.pk}/boxes/add/", {"title": "到会村民"}, follow=True)
+    assert "到会村民" in added.content.decode()
+
+
+def test_small_groups_are_merged_as_proposed(client, db):
+    place, version, clerk = polls.town(preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    village = place.children.order_by("code").first()
+    few = {"members": (8, 8), "representatives": (30, 28)}
+    poll, clerk = polls.unkeyed(cycle, village, clerk, ballots=["village"], people_of=few)
+    client.force_login(clerk)
+    text = page(client, polls.Hall(clerk, cycle, poll.meeting, poll, poll.boxes.first()), "boxes/")
+    assert "应当合用一个票箱" in text
+    fields = {"boxes": [box.pk for box in poll.boxes.all()], "title": "党员、村民代表"}
+    client.post(f"/ballots/{poll.pk}/boxes/", fields)
+    assert [box.attendance.title for box in poll.boxes.all()] == ["党员、村民代表"]

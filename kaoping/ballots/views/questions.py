@@ -1,7 +1,6 @@
 """What is asked and who votes: prepared from the regulation, changed until the key is made."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kaoping.ballots import actions, queries
 from kaoping.ballots.actions.preparing import set_boxes
-from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, QuestionsForm
+from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, PrepareForm, QuestionsForm
 from kaoping.ballots.models import Poll
 from kaoping.ballots.views.course import runs
 from kaoping.ballots.views.frame import crumbs, meeting_address, refusals, refuse
@@ -28,10 +27,10 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     poll = Poll.objects.filter(meeting=meeting).first()
     if poll:
         return redirect("ballots:poll", poll=poll.pk)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = PrepareForm(meeting, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            poll = actions.prepare_poll(meeting=meeting, by=request.user)
+            poll = actions.prepare_poll(meeting=meeting, ballots=form.chosen, by=request.user)
             return redirect("ballots:poll", poll=poll.pk)
         except UserError as error:
             refuse(form, error)
