@@ -23,6 +23,7 @@ from kaoping.results.queries.marked import MarkRow, deductions, facts_about, mar
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
 from kaoping.results.queries.runs import current_run
 from kaoping.scoring.scheme import Period
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,15 @@ def feedback_of(account: Account) -> list[Feedback]:
 
 def answers_of(cycle: Cycle) -> tuple[int, int]:
     """How many notices were issued, and how many of them wait for an answer of either side."""
+    return next(iter(_answers(cycle.pk)), (0, 0))
+
+
+@composed
+def _answers(cycle: int) -> QuerySet:
     silent = Q(acknowledged_at__isnull=True, lapsed_at__isnull=True)
-    found = Feedback.objects.filter(cycle=cycle).aggregate(
-        issued=Count("pk"), waiting=Count("pk", filter=silent | Exists(_open_objection()))
-    )
-    return found["issued"], found["waiting"]
+    found = Feedback.objects.filter(cycle=cycle).order_by().values("cycle")
+    waiting = Count("pk", filter=silent | Exists(_open_objection()))
+    return found.annotate(issued=Count("pk"), waiting=waiting).values_list("issued", "waiting")
 
 
 def notice_for(feedback: Feedback, *, named: bool) -> Notice:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
@@ -16,6 +17,7 @@ from kaoping.marks.models import Mark
 from kaoping.results.models import Run
 from kaoping.scoring import facts as scoring_facts
 from kaoping.scoring.facts import Facts
+from kaoping.web.composed import among, composed
 
 # Only what belongs to some subjects leaves the database, for facts may be megabytes. Joined with
 # nothing they are unpacked once, not once for each list.
@@ -102,18 +104,28 @@ def _submitted(facts: Facts) -> list[scoring_facts.Mark]:
 
 def _recorded(counted: list[scoring_facts.Mark], evidence: bool) -> dict[str, Written]:
     """What the rows of marks say beyond the facts: reason and rater's name, by the mark's id."""
-    rows = Mark.objects.filter(pk__in=[int(mark.id) for mark in counted]).order_by()
-    columns = ("pk", "reason", "sheet__assignment__person__name")
-    found = rows.values_list(*columns, *(["evidence"] if evidence else []))
+    ask = _words_and_files if evidence else _words
     written: dict[str, Written] = {}
     attached = []
-    for pk, reason, rater, *files in found:
+    for pk, reason, rater, *files in ask([int(mark.id) for mark in counted]):
         written[str(pk)] = Written(reason, rater, [])
         attached += [(str(pk), number) for number in files if number]
-    kept = Evidence.objects.in_bulk({number for _pk, number in attached})
+    kept = Evidence.objects.in_bulk({number for _pk, number in attached}) if attached else {}
     for pk, number in sorted(attached):
         written[pk].evidence.append(kept[number])
     return written
+
+
+@composed
+def _words(marks: list[int]) -> QuerySet:
+    rows = Mark.objects.filter(among("pk", marks)).order_by()
+    return rows.values_list("pk", "reason", "sheet__assignment__person__name")
+
+
+@composed
+def _words_and_files(marks: list[int]) -> QuerySet:
+    rows = Mark.objects.filter(among("pk", marks)).order_by()
+    return rows.values_list("pk", "reason", "sheet__assignment__person__name", "evidence")
 
 
 def _row(fact, mark: Written | None, items: dict, period, named: bool) -> MarkRow:

@@ -28,12 +28,12 @@ EXPECTED = datetime.timedelta(minutes=2)
 
 
 @require_safe
-@requires("see_results", Cycle, related=CYCLE_RELATED)
+@requires("see_results", Cycle, related=(*CYCLE_RELATED, "review"))
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The results as they stand, and what comes next."""
-    runs = list(queries.runs_of(cycle))
-    latest, run = _latest_and_current(cycle, runs)
-    review = queries.review_of(cycle)
+    runs = queries.all_runs(cycle)
+    latest, run = _latest_and_current(runs)
+    review = getattr(cycle, "review", None)
     issued, waiting = queries.answers_of(cycle)
     return page(
         request,
@@ -116,10 +116,8 @@ def history(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     )
 
 
-def _latest_and_current(cycle: Cycle, runs: list[Run]) -> tuple[Run | None, Run | None]:
-    """The latest run in any state and the latest finished one, with the cycle at hand."""
-    for run in runs:
-        run.cycle = cycle
+def _latest_and_current(runs: list[Run]) -> tuple[Run | None, Run | None]:
+    """The latest run in any state and the latest finished one."""
     done = [run for run in runs if run.state == RunState.DONE]
     return runs[-1] if runs else None, done[-1] if done else None
 
