@@ -83,11 +83,14 @@ TEMPLATES = [
 OWNER = ENV["KAOPING_DATABASE_ROLE"] == "owner"
 _given = (OWNER and ENV["DATABASE_OWNER_URL"]) or ENV["DATABASE_URL"]
 LAUNCHER = None if _given else postgres.Launcher.for_home(HOME, test=MODE == "test")
+_server = _given or LAUNCHER.django_settings(owner=OWNER)
 DATABASES = {
     "default": {
-        **(_given or LAUNCHER.django_settings(owner=OWNER)),
+        **_server,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Questions of kaoping/web/composed.py are planned once for each connection.
+        "OPTIONS": {**_server.get("OPTIONS", {}), "prepare_threshold": 1},
     },
 }
 WEB_ROLE = (ENV["DATABASE_URL"] or {"USER": postgres.WEB})["USER"]

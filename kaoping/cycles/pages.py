@@ -44,7 +44,7 @@ def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, st
             "deadline": chinese_date(stage.due_on),
             "owner": owner(stage),
         }
-        for stage in cycle.stages.all()
+        for stage in queries.stages(cycle)
     ]
 
 

@@ -18,6 +18,7 @@ from kaoping.people.models import Account, Place
 from kaoping.people.queries import granted, grants_of
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import in_force_for
+from kaoping.web.parts import part
 
 NAMES_SHOWN = 12
 
@@ -97,25 +98,25 @@ def _village(account: Account, places: list[Place]) -> dict[str, object]:
 def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:
     """Clerk and leader see the same cycles; the clerk also what to press."""
     under_way = [row for place in places for row in queries.cycles_under_way(place)]
-    return {
-        "template": "desk/township.html",
+    shown = {
         "clerk": clerk,
-        "places": places,
+        "places": [{"code": place.code, "name": place.name} for place in places],
         "cycles": [_cycle(row, clerk) for row in under_way],
-        "objections": queries.open_objections(places),
+        "objections": list(queries.open_objections(places).items()),
     }
+    return {"body": part("desk/township.html", shown)}
 
 
 def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
     stage = cycles.current_stage(cycle)
     late = late_names(cycle) if clerk and stage.key == "marking" else []
     return {
-        "cycle": cycle,
+        "pk": cycle.pk,
+        "place": cycle.place.name,
         "label": cycles.label(cycle),
-        "stage": stage,
         "overdue": stage.due_on < timezone.localdate(),
         "steps": steps.steps(cycle) if clerk else steps.pages.steps(cycle),
-        "late": late[:NAMES_SHOWN],
+        "late": [one._asdict() for one in late[:NAMES_SHOWN]],
         "late_count": len(late),
         "more_late": max(0, len(late) - NAMES_SHOWN),
         "next": steps.next_of(cycle, len(late)) if clerk else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from kaoping.audit.models import Event
 from kaoping.cycles.models import Assignment, Cycle, Sheet
@@ -13,6 +13,7 @@ from kaoping.cycles.queries import period_of
 from kaoping.marks.models import Mark, Submission
 from kaoping.people.models import Person
 from kaoping.scoring import facts
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ def facts_for(cycle: Cycle) -> tuple[tuple[facts.Mark, ...], tuple[facts.Submiss
 
 def late_names(cycle: Cycle) -> list[LateName]:
     """The same people as `late_raters`, for a page that only names them: one query."""
+    return [LateName(*row) for row in _late_names(cycle.pk)]
+
+
+@composed
+def _late_names(cycle: int) -> QuerySet:
     sheets = Sheet.objects.filter(assignment__cycle=cycle)
     who = "assignment__person__"
     rows = (
@@ -88,7 +94,7 @@ def late_names(cycle: Cycle) -> list[LateName]:
         .values_list(f"{who}name")
         .annotate(missing=Count("pk", filter=Q(submission__isnull=True)), total=Count("pk"))
     )
-    return [LateName(*row) for row in rows.filter(missing__gt=0)]
+    return rows.filter(missing__gt=0)
 
 
 def late_raters(cycle: Cycle) -> list[LateRater]:

@@ -1,8 +1,8 @@
 """Questions that pages ask all day, composed into SQL once.
 
-Django takes longer to compose a statement than PostgreSQL to answer it. A question is written as a
-query set like any other, with the values left open; the first time it is asked its statement is
-composed, and from then on only sent:
+Django takes longer to compose a statement, and PostgreSQL to plan it, than it takes to answer it. A
+question is written as a query set like any other, with the values left open; its statement is
+composed the first time it is asked, planned once for each connection, and from then on only sent:
 
     @composed
     def stages_of(cycle):
@@ -21,6 +21,7 @@ from inspect import signature
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
@@ -37,6 +38,17 @@ class Open(Value):
     def as_sql(self, *_: Any) -> tuple[str, list]:
         """A placeholder, and this in place of its value."""
         return "%s", [self]
+
+
+class Prepared(ServerBindingCursor):
+    """Sends values beside the statement, so that PostgreSQL plans it once for each connection.
+
+    The setting `prepare_threshold` of the database allows it.
+    """
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
+        """Executes the statement and keeps its plan."""
+        return super().execute(query, params, prepare=True)
 
 
 def among(column: str, values: Open) -> Func:
@@ -72,7 +84,8 @@ class Composed:
         if statement is None:
             statement = self.statement = self._compose()
         values = [given[one.place] if type(one) is Open else one for one in statement.values]
-        with connection.cursor() as cursor:
+        connection.ensure_connection()
+        with connection._prepare_cursor(Prepared(connection.connection)) as cursor:
             cursor.execute(statement.sql, values)
             rows = cursor.fetchall()
         return statement.answer(rows)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Cycle, Subject
@@ -46,8 +47,9 @@ def history(cycle: Cycle, subject: Subject | None = None) -> list[Run]:
 
 @composed
 def _runs(cycle: int) -> QuerySet[Run]:
-    """The latest first, with who asked for them, without their facts and gaps."""
-    runs = Run.objects.filter(cycle=cycle).select_related("requested_by__person")
+    """The latest first, with the name of `who` asked for them, without their facts and gaps."""
+    who = Coalesce("requested_by__person__name", "requested_by__username")
+    runs = Run.objects.filter(cycle=cycle).annotate(who=who)
     return runs.defer("facts", "gaps").order_by("-number")
 
 

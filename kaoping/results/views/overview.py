@@ -15,7 +15,7 @@ from kaoping.cycles.queries import label, period_of
 from kaoping.lib.errors import UserError
 from kaoping.marks.queries import late_raters
 from kaoping.people.access import may, requires
-from kaoping.results import actions, queries
+from kaoping.results import actions, plain, queries
 from kaoping.results.actions.runs import UNDER_WAY
 from kaoping.results.models import Run, RunState
 from kaoping.results.queries.history import cause_in_words
@@ -110,7 +110,7 @@ def history(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "history",
         cycle,
         _("History of the results"),
-        runs=runs,
+        runs=[plain.run(run) for run in runs],
         chosen=chosen,
         differences=queries.differences(chosen) if chosen else [],
     )
