@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from kaoping.marks.saving import save as keep
 from kaoping.marks.sheets import views_of
 from kaoping.marks.table import POINTS, Row, Sent
 from kaoping.people.access import requires
+from kaoping.web.composed import composed
 
 JSON = "application/json"
 
@@ -178,12 +180,15 @@ def _frame(cycle: Cycle, *steps: dict[str, str]) -> dict[str, object]:
 
 
 def _assignment(cycle: Cycle, number: object) -> Assignment:
-    rows = Assignment.objects.filter(cycle=cycle).select_related("person")
-    found = rows.filter(pk=number).first() if str(number).isdecimal() else None
-    if found is None:
-        raise Http404
-    found.cycle = cycle
-    return found
+    for found in _assigned(cycle.pk, int(number)) if str(number).isdecimal() else ():
+        found.cycle = cycle
+        return found
+    raise Http404
+
+
+@composed
+def _assigned(cycle: int, pk: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(cycle=cycle, pk=pk).select_related("person")
 
 
 def _rows(assignment: Assignment, only: set[int] | None = None) -> list[Row]:

@@ -111,8 +111,24 @@ def late_raters(cycle: Cycle) -> list[LateRater]:
 def progress(cycle: Cycle) -> list[Progress]:
     """Every rater of the cycle in the scheme's order of groups: two queries."""
     groups = {key: (at, one.title) for at, (key, one) in enumerate(period_of(cycle).raters.items())}
-    marks = dict(_of(cycle).order_by().values_list("sheet__assignment_id").annotate(Count("pk")))
-    rows = (
+    marks, rows = dict(_marks_by_rater(cycle.pk)), _sheets_by_rater(cycle.pk)
+    return [
+        Progress(pk, name, groups[group][1], submitted, total, marks.get(pk, 0), last_at)
+        for pk, name, group, submitted, total, last_at in sorted(
+            rows, key=lambda row: groups[row[2]][0]
+        )
+    ]
+
+
+@composed
+def _marks_by_rater(cycle: int) -> QuerySet:
+    marks = Mark.objects.filter(sheet__assignment__cycle=cycle, withdrawn_at__isnull=True)
+    return marks.order_by().values_list("sheet__assignment_id").annotate(Count("pk"))
+
+
+@composed
+def _sheets_by_rater(cycle: int) -> QuerySet:
+    return (
         Assignment.objects.filter(cycle=cycle)
         .order_by("person__pinyin_key", "pk")
         .values_list("pk", "person__name", "group")
@@ -122,12 +138,6 @@ def progress(cycle: Cycle) -> list[Progress]:
             last_at=Max("sheets__submission__submitted_at"),
         )
     )
-    return [
-        Progress(pk, name, groups[group][1], submitted, total, marks.get(pk, 0), last_at)
-        for pk, name, group, submitted, total, last_at in sorted(
-            rows, key=lambda row: groups[row[2]][0]
-        )
-    ]
 
 
 def open_assignments(person: Person) -> list[Assignment]:
@@ -135,7 +145,12 @@ def open_assignments(person: Person) -> list[Assignment]:
 
     Each carries `due_on`, the last day of marking.
     """
-    return list(
+    return _open_assignments(person.pk)
+
+
+@composed
+def _open_assignments(person: int) -> QuerySet[Assignment]:
+    return (
         Assignment.objects.filter(
             person=person,
             cycle__stages__key="marking",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Assignment, Cycle, Sheet
@@ -18,6 +18,7 @@ from kaoping.marks.models import Kind, Mark, Submission
 from kaoping.people import posts
 from kaoping.people.models import Place
 from kaoping.scoring.scheme import Indicator
+from kaoping.web.composed import among, composed
 
 TAG = 8
 
@@ -207,13 +208,13 @@ def views_of(
     Without `evidence` the files of deductions are not fetched.
     """
     known = {assignment.pk: assignment for assignment in assignments}
-    rows = Sheet.objects.filter(assignment__in=known).select_related("subject__place", "submission")
-    if sheet is not None:
-        rows = rows.filter(pk=sheet)
-    sheets = list(rows.order_by("subject__position", "pk"))
+    if sheet is None:
+        sheets, marks = _sheets([*known]), _marks([*known])
+    else:
+        sheets, marks = _sheet([*known], sheet), _marks_on(sheet)
     for row in sheets:
         row.assignment = known[row.assignment_id]
-    marks = _marks_of(sheets, evidence)
+    marks = _by_sheet(marks, evidence)
     kinds = {(row.assignment_id, row.subject.kind): row for row in sheets}
     items = {key: items_of(row) for key, row in kinds.items()}
     return [
@@ -233,8 +234,7 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
     return list(villages.values())
 
 
-def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
-    marks = list(Mark.objects.filter(sheet__in=[row.pk for row in sheets]).defer("recorded_at"))
+def _by_sheet(marks: list[Mark], evidence: bool) -> dict[int, list[Mark]]:
     if evidence:
         deductions = [m for m in marks if m.kind != Kind.AWARD and m.withdrawn_at is None]
         prefetch_related_objects(deductions, "evidence")
@@ -242,6 +242,29 @@ def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
     for mark in marks:
         found.setdefault(mark.sheet_id, []).append(mark)
     return found
+
+
+@composed
+def _sheets(assignments: list[int]) -> QuerySet[Sheet]:
+    rows = Sheet.objects.filter(among("assignment", assignments))
+    return rows.select_related("subject__place", "submission").order_by("subject__position", "pk")
+
+
+@composed
+def _sheet(assignments: list[int], sheet: int) -> QuerySet[Sheet]:
+    rows = Sheet.objects.filter(among("assignment", assignments), pk=sheet)
+    return rows.select_related("subject__place", "submission")
+
+
+@composed
+def _marks(assignments: list[int]) -> QuerySet[Mark]:
+    rows = Mark.objects.filter(among("sheet__assignment", assignments))
+    return rows.defer("recorded_at").order_by("pk")
+
+
+@composed
+def _marks_on(sheet: int) -> QuerySet[Mark]:
+    return Mark.objects.filter(sheet=sheet).defer("recorded_at").order_by("pk")
 
 
 def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> SheetView:

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaoping.people import roles
 from kaoping.people.models import Account, Person, Place, Post
+from kaoping.web.composed import composed
 
 # What pages need of the places where an account has a role; the rest is read when it is asked for.
 OF_PLACES = ("id", "code", "name", "path")
@@ -86,6 +87,11 @@ def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | No
 
     Number, name, pinyin key, telephone and name of the account of each.
     """
-    found = Person.objects.filter(home=place).exclude(posts__ends_on__isnull=True, posts__pk__gt=0)
-    ordered = found.order_by("pinyin_key", "pk")
-    return list(ordered.values_list("pk", "name", "pinyin_key", "phone", "account__username"))
+    return _without_post(place.pk)
+
+
+@composed
+def _without_post(home: int) -> QuerySet:
+    posts = Post.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
+    found = Person.objects.filter(~Exists(posts), home=home).order_by("pinyin_key", "pk")
+    return found.values_list("pk", "name", "pinyin_key", "phone", "account__username")

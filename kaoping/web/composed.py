@@ -53,13 +53,17 @@ class Prepared(ServerBindingCursor):
 
 def among(column: str, values: Open) -> Func:
     """Whether the column is one of the values of a list given for an open one, as `column__in` would say."""
-    return Func(
-        F(column),
-        values,
-        template="%(expressions)s)",
-        arg_joiner=" = ANY(",
-        output_field=BooleanField(),
-    )
+    return _compared(column, " = ANY(", values, ")")
+
+
+def like(column: str, pattern: Open) -> Func:
+    """Whether the column is like the pattern given for an open value, e.g. `62/6212/%`."""
+    return _compared(column, " LIKE ", pattern)
+
+
+def _compared(column: str, sign: str, value: Open, end: str = "") -> Func:
+    template = "%(expressions)s" + end
+    return Func(F(column), value, template=template, arg_joiner=sign, output_field=BooleanField())
 
 
 class Statement(NamedTuple):

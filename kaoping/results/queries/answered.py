@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from kaoping.cycles.models import Cycle
 from kaoping.lib.text import village_display
 from kaoping.results.models import Feedback, Improvement, Objection
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,17 @@ def rows_of_feedback(cycle: Cycle, objections: Iterable[Objection]) -> list[Answ
     """The answers of a cycle, whose objections are at hand, in the order of the villages: two queries."""
     waiting = Counter(one.subject.place_id for one in objections if one.answered_at is None)
     measures, done = _measures(cycle)
+    return [
+        AnswerRow(pk, village_display(name), *rest, waiting[village], measures[pk], done[pk])
+        for pk, name, *rest, village in _answers(cycle.pk)
+    ]
+
+
+@composed
+def _answers(cycle: int) -> QuerySet:
     who = Coalesce("acknowledged_by__person__name", "acknowledged_by__username")
     decider = Coalesce("lapsed_by__person__name", "lapsed_by__username")
-    rows = (
+    return (
         Feedback.objects.filter(cycle=cycle)
         .order_by("village__code")
         .values_list(
@@ -102,17 +112,18 @@ def rows_of_feedback(cycle: Cycle, objections: Iterable[Objection]) -> list[Answ
             "village",
         )
     )
-    return [
-        AnswerRow(pk, village_display(name), *rest, waiting[village], measures[pk], done[pk])
-        for pk, name, *rest, village in rows
-    ]
 
 
 def _measures(cycle: Cycle) -> tuple[Counter, Counter]:
     """How many measures were promised, and how many of them carried out, by the notice."""
-    promised = Improvement.objects.filter(feedback__cycle=cycle)
-    found = list(promised.values_list("feedback", "done_on"))
+    found = _promised(cycle.pk)
     return Counter(one for one, _day in found), Counter(one for one, day in found if day)
+
+
+@composed
+def _promised(cycle: int) -> QuerySet:
+    promised = Improvement.objects.filter(feedback__cycle=cycle).order_by()
+    return promised.values_list("feedback", "done_on")
 
 
 def lines_of_feedback(rows: list[AnswerRow]) -> list[tuple[str, ...]]:

@@ -143,11 +143,11 @@ def notice_for(feedback: Feedback, *, named: bool) -> Notice:
 
 def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]:
     """Objections of the cycle, or of one village, those that wait for an answer first."""
-    rows = Objection.objects.filter(subject__cycle=cycle).select_related(
-        "subject__place", "raised_by__person", "answered_by__person", "adjustment"
-    )
+    rows = _objections(cycle.pk)
     if village is not None:
-        rows = rows.filter(subject__place=village)
+        rows = [one for one in rows if one.subject.place_id == village.pk]
+    if not rows:
+        return []
     items = {item.code: item.title for item in period_of(cycle).items()}
     listed = sorted(rows, key=lambda one: (one.answered_at is not None, one.pk))
     for one in listed:
@@ -157,6 +157,13 @@ def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]
             one.before = points_in_words(one.adjustment.before_units)
             one.after = points_in_words(one.adjustment.after_units)
     return listed
+
+
+@composed
+def _objections(cycle: int) -> QuerySet[Objection]:
+    return Objection.objects.filter(subject__cycle=cycle).select_related(
+        "subject__place", "raised_by__person", "answered_by__person", "adjustment"
+    )
 
 
 def finished_notice(cycle: Cycle) -> QuerySet[Stage]:
