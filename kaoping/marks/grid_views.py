@@ -20,7 +20,7 @@ from kaoping.marks.entries import AwardEntry
 from kaoping.marks.frame import frame
 from kaoping.marks.saving import CONFLICT, said
 from kaoping.marks.saving import save as keep
-from kaoping.marks.sheets import views_of
+from kaoping.marks.sheets import shown_of, views_of
 from kaoping.marks.table import POINTS, Row, Sent
 from kaoping.people.access import requires
 from kaoping.web.composed import composed
@@ -37,7 +37,8 @@ def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         context = _frame(cycle) | {"raters": _raters(cycle)}
         return render(request, "marks/grid_raters.html", context)
     assignment = _assignment(cycle, rater)
-    return _page(request, assignment, _rows(assignment))
+    rows = [Row.of(view) for view in shown_of([assignment], evidence=False)]
+    return _page(request, assignment, rows)
 
 
 @requires("type_marks", Cycle, related=("place",))

@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import label
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
+from kaoping.marks import shown
 from kaoping.marks.book import items_of
 from kaoping.marks.items import Item, Recorded
 from kaoping.marks.models import Kind, Mark, Submission
@@ -31,9 +32,9 @@ class SheetView:
     what was sent from an older one.
     """
 
-    sheet: Sheet
+    sheet: Sheet | shown.Sheet
     items: list[Item]
-    submitted: Submission | None
+    submitted: Submission | int | None
     token: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @cached_property
@@ -108,7 +109,7 @@ class SheetView:
 class VillageView:
     """All sheets of one rater in one village."""
 
-    place: Place
+    place: Place | shown.Place
     sheets: list[SheetView]
 
     @cached_property
@@ -214,11 +215,31 @@ def views_of(
         sheets, marks = _sheet([*known], sheet), _marks_on(sheet)
     for row in sheets:
         row.assignment = known[row.assignment_id]
-    marks = _by_sheet(marks, evidence)
+    if evidence:
+        deductions = [m for m in marks if m.kind != Kind.AWARD and m.withdrawn_at is None]
+        prefetch_related_objects(deductions, "evidence")
+    return _put_together(sheets, marks)
+
+
+def shown_of(assignments: Sequence[Assignment], *, evidence: bool = True) -> list[SheetView]:
+    """The same for a page that only shows them: their sheets and marks are plain values."""
+    if not assignments:
+        return []
+    return _put_together(
+        shown.sheets_of(assignments), shown.marks_of(assignments, evidence=evidence)
+    )
+
+
+def _put_together(
+    sheets: Sequence[Sheet | shown.Sheet], marks: Sequence[Mark | shown.Mark]
+) -> list[SheetView]:
+    by_sheet: dict[int, list[Mark | shown.Mark]] = {}
+    for mark in marks:
+        by_sheet.setdefault(mark.sheet_id, []).append(mark)
     kinds = {(row.assignment_id, row.subject.kind): row for row in sheets}
     items = {key: items_of(row) for key, row in kinds.items()}
     return [
-        _view(row, items[row.assignment_id, row.subject.kind], marks.get(row.pk, []))
+        _view(row, items[row.assignment_id, row.subject.kind], by_sheet.get(row.pk, []))
         for row in sheets
     ]
 
@@ -232,16 +253,6 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
             villages[place.pk] = VillageView(place, [])
         villages[place.pk].sheets.append(view)
     return list(villages.values())
-
-
-def _by_sheet(marks: list[Mark], evidence: bool) -> dict[int, list[Mark]]:
-    if evidence:
-        deductions = [m for m in marks if m.kind != Kind.AWARD and m.withdrawn_at is None]
-        prefetch_related_objects(deductions, "evidence")
-    found: dict[int, list[Mark]] = {}
-    for mark in marks:
-        found.setdefault(mark.sheet_id, []).append(mark)
-    return found
 
 
 @composed
@@ -267,7 +278,7 @@ def _marks_on(sheet: int) -> QuerySet[Mark]:
     return Mark.objects.filter(sheet=sheet).defer("recorded_at").order_by("pk")
 
 
-def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> SheetView:
+def _view(sheet: Sheet | shown.Sheet, indicators: list[Indicator], marks: Sequence) -> SheetView:
     items = {item.code: Item(sheet, item) for item in indicators}
     for mark in marks:
         if mark.indicator in items:
@@ -275,7 +286,7 @@ def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> Sheet
     return SheetView(sheet, list(items.values()), getattr(sheet, "submission", None))
 
 
-def _place(mark: Mark, item: Item) -> None:
+def _place(mark: Mark | shown.Mark, item: Item) -> None:
     """Of marks taken back an item knows only how many there were."""
     if mark.withdrawn_at:
         item.withdrawn += 1

@@ -31,4 +31,5 @@ def line(pattern: str, *texts: str, **named: str) -> SafeString:
 
 
 def _escaped(text: str) -> str:
-    return text if isinstance(text, SafeString) else escape(text)
+    # Letters and digits, most of what there is, need no second look.
+    return text if text.isalnum() or isinstance(text, SafeString) else escape(text)
