@@ -130,8 +130,9 @@ _manifest = MODE in ("demo", "production")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage."
-        + ("ManifestStaticFilesStorage" if _manifest else "StaticFilesStorage"),
+        "BACKEND": "kaoping.config.statics.Statics"
+        if _manifest
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
         # Style sheets and scripts are public; nginx reads them as another user.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
