@@ -1,7 +1,6 @@
 """Reads about pay that pages and papers ask."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
@@ -125,11 +124,10 @@ def _components(reckoning: dict[str, Any]) -> tuple[tuple[str, int], ...]:
 
 def table_of(sheet: PaySheet) -> SheetTable:
     """What the page shows of a sheet: one query of plain values, a county has a thousand lines."""
-    village = cache(village_display)
     titles = {key: str(post.title) for key, post in posts.BY_KEY.items()}
     found = _lines(sheet.pk)
     lines = [
-        (str(number), village(place), name, titles[reckoning["post"]],
+        (str(number), village_display(place), name, titles[reckoning["post"]],
          *_middle(reckoning), _result(reckoning, amounts[0]), *map(format_fen, amounts[1:]))
         for number, (place, name, reckoning, *amounts) in enumerate(found, 1)
     ]  # fmt: skip

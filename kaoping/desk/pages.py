@@ -102,7 +102,7 @@ def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str
         "clerk": clerk,
         "places": [{"code": place.code, "name": place.name} for place in places],
         "cycles": [_cycle(row, clerk) for row in under_way],
-        "objections": list(queries.open_objections(places).items()),
+        "objections": [(row.pk, row.objections) for row in under_way if row.objections],
     }
     return {"body": part("desk/township.html", shown)}
 

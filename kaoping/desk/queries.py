@@ -16,7 +16,7 @@ from kaoping.marks.queries import late_raters
 from kaoping.notices.models import Notice
 from kaoping.people.models import Person, Place
 from kaoping.results.models import Feedback, Objection, Run, RunState
-from kaoping.web.composed import among, composed
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def latest_cycles(place: Place) -> list[Cycle]:
 def cycles_under_way(place: Place) -> list[Cycle]:
     """Cycles of exactly this place with an unfinished stage, the earliest first, stages at hand.
 
-    Each carries `current_run`, the number of the result as it stands, and `notified`, the results
-    that have a notice.
+    Each carries `current_run`, the number of the result as it stands, `notified`, the results that
+    have a notice, and `objections`, how many of them wait for an answer.
     """
     return cycles.with_stages(_under_way(place.pk))
 
@@ -72,10 +72,13 @@ def cycles_under_way(place: Place) -> list[Cycle]:
 def _under_way(place: int) -> QuerySet[Cycle]:
     unfinished = Stage.objects.filter(cycle=OuterRef("pk"), finished_at__isnull=True)
     notices = Notice.objects.filter(cycle=OuterRef("pk")).order_by("pk")
+    waiting = Objection.objects.filter(subject__cycle=OuterRef("pk"), answered_at__isnull=True)
+    counted = waiting.order_by().values("subject__cycle").annotate(n=Count("pk")).values("n")
     rows = Cycle.objects.filter(Exists(unfinished), place=place).select_related("place")
     return rows.order_by("starts_on", "id").annotate(
         current_run=Subquery(_current_run().values("pk")[:1]),
         notified=ArraySubquery(notices.values("run")),
+        objections=Subquery(counted),
     )
 
 
@@ -145,17 +148,6 @@ def feedback_to_answer(places: list[Place]) -> list[Feedback]:
 def is_open(feedback: Feedback) -> bool:
     """Whether the village has not answered and can still do so."""
     return feedback.acknowledged_at is None and feedback.lapsed_at is None
-
-
-def open_objections(places: list[Place]) -> dict[int, int]:
-    """How many objections wait for an answer in these townships, by the cycle's number."""
-    return dict(_open_objections([place.pk for place in places])) if places else {}
-
-
-@composed
-def _open_objections(places: list[int]) -> QuerySet:
-    rows = Objection.objects.filter(among("subject__cycle__place", places), answered_at__isnull=True)
-    return rows.order_by().values_list("subject__cycle_id").annotate(Count("pk"))
 
 
 def pay_sheets(places: list[Place]) -> list[PaySheet]:

@@ -110,7 +110,7 @@ class Item:
         """The step of points."""
         return format_units(self.indicator.step_units)
 
-    @property
+    @cached_property
     def is_award(self) -> bool:
         """Whether points are given here; otherwise there are reasons, to take off or to add."""
         return self.indicator.entry == "award"

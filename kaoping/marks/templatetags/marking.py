@@ -16,18 +16,18 @@ from kaoping.lib.kept import Kept
 from kaoping.marks.items import Item, Recorded
 from kaoping.marks.sheets import CycleView, SheetView, VillageView
 from kaoping.marks.table import REASONS, Pair, Row
-from kaoping.web.rows import line
+from kaoping.web.rows import fixed, line
 
 register = template.Library()
 
 AWARDED = '\n<li>{} <span class="muted">{}</span>：{}</li>'
 TAKEN = '\n<li><strong class="num">{}</strong> {} <span class="muted">{}</span>：{}{}</li>'
-VILLAGE = """<section class="checked" aria-labelledby="h{cycle}-{place}">
-<div class="village-head"><h3 id="h{cycle}-{place}">{name}</h3>
-{tag}{change}</div>
-{sheets}</section>
+VILLAGE = """<section class="checked" aria-labelledby="h{}-{}">
+<div class="village-head"><h3 id="h{}-{}">{}</h3>
+{}{}</div>
+{}</section>
 """
-CHANGE = '\n<a href="{}#v{}">{}<span class="visually-hidden"> {}</span></a>'
+CHANGE = '\n<a href="{}#v{{}}">{}<span class="visually-hidden"> {{}}</span></a>'
 TAG = '<span class="tag tag-{}"><span class="tag-sign" aria-hidden="true">{}</span>{}</span>'
 SHEET = '<div class="checked-sheet">{}{}{}</div>\n'
 GRID_ROW = '<tr><th scope="row">{}<a href="{}{}/">{}</a>{}</th>\n{}</tr>\n'
@@ -42,7 +42,11 @@ _KINDS = Kept(most=1000)
 @register.filter
 def written(view: SheetView) -> SafeString:
     """What stands on a sheet, as a list."""
-    rows = [_awarded(item) for item in view.awards]
+    return _written(view, get_language())
+
+
+def _written(view: SheetView, language: str) -> SafeString:
+    rows = [_awarded(item, language) for item in view.awards]
     recorded = view.recorded
     rows += [_taken(item, row) for item, row in recorded]
     if view.deductible and not recorded:
@@ -56,20 +60,22 @@ def written(view: SheetView) -> SafeString:
 @register.filter
 def checked(cycle: CycleView) -> SafeString:
     """The villages of a cycle as they would be handed in."""
-    rater = reverse("marks:rater")
-    return joined(_checked_village(cycle, village, rater) for village in cycle.villages)
+    change = CHANGE.format(reverse("marks:rater"), fixed(_("Change")))
+    language = get_language()
+    return joined(_checked_village(cycle, one, change, language) for one in cycle.villages)
 
 
 @register.filter
 def grid_rows(rows: list[Row], address: str) -> SafeString:
     """The rows of a grid: whose sheet, and its fields. `address` is where sheets are, to their number."""
-    return joined(_grid_row(row, address) for row in rows)
+    language = get_language()
+    return joined(_grid_row(row, address, language) for row in rows)
 
 
-def _awarded(item: Item) -> SafeString:
+def _awarded(item: Item, language: str) -> SafeString:
     """The points of an item; villages share them, so each line is written once."""
     rule, units = item.indicator, item.award and item.award.units
-    shown = get_language(), rule.code, rule.title, rule.full_units, units, item.is_gap
+    shown = language, rule.code, rule.title, rule.full_units, units, item.is_gap
     return _LINES.get(shown, partial(_points_given, item))
 
 
@@ -93,20 +99,18 @@ def _taken(item: Item, row: Recorded) -> SafeString:
     return line(TAKEN, row.amount, item.indicator.title, item.indicator.code, words, files)
 
 
-def _checked_village(cycle: CycleView, village: VillageView, rater: str) -> SafeString:
+def _checked_village(
+    cycle: CycleView, village: VillageView, change: str, language: str
+) -> SafeString:
     """State of the village, the way back to change it, its sheets."""
-    change = NOTHING
-    if not village.is_submitted:
-        change = line(CHANGE, rater, village.number, _("Change"), village.name)
+    done, number, name = village.is_submitted, village.number, village.name
+    shown = language, done, village.gaps
     return line(
-        VILLAGE,
-        cycle=cycle.number,
-        place=village.number,
-        name=village.name,
-        tag=_state(village),
-        change=change,
-        sheets=joined(_checked_sheet(view, village) for view in village.sheets),
-    )
+        VILLAGE, cycle.number, number, cycle.number, number, name,
+        _LINES.get(shown, partial(_state, village)),
+        NOTHING if done else line(change, number, name),
+        joined(_checked_sheet(view, village, language) for view in village.sheets),
+    )  # fmt: skip
 
 
 def _state(village: VillageView) -> SafeString:
@@ -118,17 +122,19 @@ def _state(village: VillageView) -> SafeString:
     return line(TAG, "info", "●", _("ready"))
 
 
-def _checked_sheet(view: SheetView, village: VillageView) -> SafeString:
+def _checked_sheet(view: SheetView, village: VillageView, language: str) -> SafeString:
     subject, hidden = view.sheet.subject, NOTHING
     head = line("<h4>{}</h4>", subject.name) if subject.person_id else NOTHING
     if not view.submitted and not village.gaps:
         hidden = line('<input type="hidden" name="sheet" value="{}">', view.number)
-    return line(SHEET, head, written(view), hidden)
+    return line(SHEET, head, _written(view, language), hidden)
 
 
-def _grid_row(row: Row, address: str) -> SafeString:
+def _grid_row(row: Row, address: str, language: str) -> SafeString:
     view, subject, village = row.view, row.view.sheet.subject, row.village
-    pieces = [_cell(row, pair, name, value) for pair in row.pairs for name, value in pair.values]
+    pieces = [
+        _cell(row, pair, name, value, language) for pair in row.pairs for name, value in pair.values
+    ]
     return line(
         GRID_ROW,
         line(VILLAGE_OF, village) if village else NOTHING,
@@ -140,10 +146,10 @@ def _grid_row(row: Row, address: str) -> SafeString:
     )
 
 
-def _cell(row: Row, pair: Pair, name: str, value: str) -> SafeString:
+def _cell(row: Row, pair: Pair, name: str, value: str, language: str) -> SafeString:
     words, subject = name.startswith(REASONS), row.view.sheet.subject
     rule = pair.item.indicator
-    alike = get_language(), rule.code, rule.title, rule.entry, words
+    alike = language, rule.code, rule.title, rule.entry, words
     kind, label = _KINDS.get(alike, partial(_kind_of_cell, pair.item, words))
     bad = wrong = fault = NOTHING
     if pair.fault:

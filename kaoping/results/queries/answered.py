@@ -46,38 +46,30 @@ class AnswerRow:
         answered = self.acknowledged_at or self.lapsed_at or self.waiting
         return not answered and self.due_on < timezone.localdate()
 
-    def line(self, address: str) -> tuple[str, ...]:
-        """What a page shows: address, village, kind, sign and words of the answer, who and when,
-        the village's own meeting, measures carried out.
-        """
-        measures = f"{self.done} / {self.measures}" if self.measures else "—"
-        meeting = str(self.meeting_on or "—")
-        where = f"{address}{self.feedback_id}/"
-        return where, self.village, *self._answer(), self._who_and_when(), meeting, measures
-
-    def _answer(self) -> tuple[str, str, str]:
+    @property
+    def answer(self) -> str:
+        """Key of what the village did, as in `_answers_in_words`."""
         if self.waiting:
-            return "warn", "！", _("objects, waits for an answer")
+            return "objects"
         if self.signed_on:
-            return "good", "✓", _("confirmed on paper")
+            return "on_paper"
         if self.acknowledged_at:
-            return "good", "✓", _("confirmed")
+            return "confirmed"
         if self.lapsed_by:
-            return "good", "✓", _("silent, went on by decision")
-        if self.lapsed_at:
-            return "good", "✓", _("silent, counted as confirmed")
-        return "info", "●", _("not answered yet")
+            return "went_on"
+        return "silent" if self.lapsed_at else "open"
 
-    def _who_and_when(self) -> str:
+    def who_and_when(self, zone: datetime.tzinfo) -> str:
+        """Who answered or decided, and when; by which day, where nobody did yet."""
         if self.signed_on:
             return _("%(who)s on %(day)s, recorded by %(by)s") % {
                 "who": self.signed_by, "day": self.signed_on, "by": self.acknowledged_by
             }  # fmt: skip
         if self.acknowledged_at:
-            moment = timezone.localtime(self.acknowledged_at)
-            return f"{self.acknowledged_by} {moment:%Y-%m-%d %H:%M}"
+            moment = self.acknowledged_at.astimezone(zone).isoformat(" ", "minutes")
+            return f"{self.acknowledged_by} {moment[:16]}"
         if self.lapsed_at:
-            return f"{self.lapsed_by or ''} {timezone.localtime(self.lapsed_at):%Y-%m-%d}".strip()
+            return f"{self.lapsed_by or ''} {self.lapsed_at.astimezone(zone).date()}".strip()
         return _("by %(day)s") % {"day": self.due_on}
 
 
@@ -127,6 +119,31 @@ def _promised(cycle: int) -> QuerySet:
 
 
 def lines_of_feedback(rows: list[AnswerRow]) -> list[tuple[str, ...]]:
-    """What a page shows of each row."""
+    """What a page shows of each row: address, village, kind, sign and words of the answer, who and
+    when, the village's own meeting, measures carried out.
+    """
     address = reverse("results:feedback", args=[0]).removesuffix("0/")
-    return [row.line(address) for row in rows]
+    said, zone = _answers_in_words(), timezone.get_current_timezone()
+    return [
+        (
+            f"{address}{row.feedback_id}/",
+            row.village,
+            *said[row.answer],
+            row.who_and_when(zone),
+            str(row.meeting_on or "—"),
+            f"{row.done} / {row.measures}" if row.measures else "—",
+        )
+        for row in rows
+    ]
+
+
+def _answers_in_words() -> dict[str, tuple[str, str, str]]:
+    """Kind, sign and words of each answer."""
+    return {
+        "objects": ("warn", "！", _("objects, waits for an answer")),
+        "on_paper": ("good", "✓", _("confirmed on paper")),
+        "confirmed": ("good", "✓", _("confirmed")),
+        "went_on": ("good", "✓", _("silent, went on by decision")),
+        "silent": ("good", "✓", _("silent, counted as confirmed")),
+        "open": ("info", "●", _("not answered yet")),
+    }

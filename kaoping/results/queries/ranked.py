@@ -76,11 +76,11 @@ def rankings(run: Run, runs: list[Run] | None = None) -> list[RankTable]:
     period, before = period_of(run.cycle), _before_decisions(run, runs)
     grades = {grade.key: grade.title for grade in period.grades}
     prizes = {each.key: {one.key: one.title for one in each.prizes} for each in period.rankings}
-    village, held = cache(village_display), cache(posts_in_words)
+    held = cache(posts_in_words)
     rows: dict[str, list[RankRow]] = {}
     for key, rank, units, grade, subject, place, name, place_name, keys, prize in _found(run.pk):
         row = RankRow(
-            subject, place, name, village(place_name), held(keys), rank, units,
+            subject, place, name, village_display(place_name), held(keys), rank, units,
             points_in_words(units), grades.get(grade, ""), prizes.get(key, {}).get(prize, ""),
             **before.get(subject, {}),
         )  # fmt: skip
