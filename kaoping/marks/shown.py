@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Func, Q, QuerySet
 
 from kaoping.cycles import models as cycles
 from kaoping.marks import models
-from kaoping.web.composed import among, composed
+from kaoping.web.composed import Composed, among, composed
 
 
 class Place(NamedTuple):
@@ -81,6 +81,7 @@ def sheets_of(assignments: Sequence[cycles.Assignment]) -> list[Sheet]:
     """All sheets of the assignments in the roster's order."""
     known = {assignment.pk: assignment for assignment in assignments}
     places: dict[int, Place] = {}
+    found = _ask(_sheets_of_one, _sheets_of_several, [*known])
     return [
         Sheet(
             pk,
@@ -88,13 +89,14 @@ def sheets_of(assignments: Sequence[cycles.Assignment]) -> list[Sheet]:
             Subject(kind, name, person, posts, places.setdefault(place, Place(place, where))),
             submission,
         )
-        for pk, assignment, kind, name, person, posts, place, where, submission in _sheets([*known])
+        for pk, assignment, kind, name, person, posts, place, where, submission in found
     ]
 
 
 def marks_of(assignments: Sequence[cycles.Assignment], *, evidence: bool) -> list[Mark]:
     """All marks on these sheets, the withdrawn among them; their `evidence` where it is asked for."""
-    marks = [Mark(*row) for row in _marks([one.pk for one in assignments])]
+    numbers = [one.pk for one in assignments]
+    marks = [Mark(*row) for row in _ask(_marks_of_one, _marks_of_several, numbers)]
     reasons = {one.pk: one for one in marks if one.kind != models.Kind.AWARD}
     if evidence and reasons:
         for mark, file in _attached([*reasons]):
@@ -102,19 +104,27 @@ def marks_of(assignments: Sequence[cycles.Assignment], *, evidence: bool) -> lis
     return marks
 
 
-@composed
-def _sheets(assignments: list[int]) -> QuerySet:
-    rows = cycles.Sheet.objects.filter(among("assignment", assignments))
+def _ask(one: Composed, several: Composed, numbers: list[int]) -> list[tuple]:
+    """Most people have one assignment, and only a comparison with one value keeps its plan."""
+    return one(numbers[0]) if len(numbers) == 1 else several(numbers)
+
+
+def _sheets(which: Q | Func) -> QuerySet:
+    rows = cycles.Sheet.objects.filter(which)
     return rows.order_by("subject__position", "pk").values_list(
         "pk", "assignment", "subject__kind", "subject__name", "subject__person", "subject__posts",
         "subject__place", "subject__place__name", "submission",
     )  # fmt: skip
 
 
-@composed
-def _marks(assignments: list[int]) -> QuerySet:
-    rows = models.Mark.objects.filter(among("sheet__assignment", assignments))
-    return rows.order_by("pk").values_list(*MARK)
+def _marks(which: Q | Func) -> QuerySet:
+    return models.Mark.objects.filter(which).order_by("pk").values_list(*MARK)
+
+
+_sheets_of_one = composed(lambda number: _sheets(Q(assignment=number)))
+_sheets_of_several = composed(lambda numbers: _sheets(among("assignment", numbers)))
+_marks_of_one = composed(lambda number: _marks(Q(sheet__assignment=number)))
+_marks_of_several = composed(lambda numbers: _marks(among("sheet__assignment", numbers)))
 
 
 @composed
