@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
@@ -35,7 +35,11 @@ class SheetView:
     sheet: Sheet | shown.Sheet
     items: list[Item]
     submitted: Submission | int | None
-    token: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @cached_property
+    def token(self) -> uuid.UUID:
+        """A new one for each form."""
+        return uuid.uuid4()
 
     @cached_property
     def number(self) -> str:

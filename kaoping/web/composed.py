@@ -51,6 +51,13 @@ class Prepared(ServerBindingCursor):
         return super().execute(query, params, prepare=True)
 
 
+def _cursor() -> Any:
+    """As `connection.cursor()`, with its checks and wrappers, but one that prepares."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(Prepared(connection.connection))
+
+
 def among(column: str, values: Open) -> Func:
     """Whether the column is one of the values of a list given for an open one, as `column__in` would say."""
     return _compared(column, " = ANY(", values, ")")
@@ -88,8 +95,7 @@ class Composed:
         if statement is None:
             statement = self.statement = self._compose()
         values = [given[one.place] if type(one) is Open else one for one in statement.values]
-        connection.ensure_connection()
-        with connection._prepare_cursor(Prepared(connection.connection)) as cursor:
+        with _cursor() as cursor:
             cursor.execute(statement.sql, values)
             rows = cursor.fetchall()
         return statement.answer(rows)
