@@ -52,7 +52,7 @@ def prepare_poll(
     _write(poll, questions)
     _add_boxes(poll, list(groups.items()), by)
     record(verb="prepare_poll", by=by, place=meeting.place, target=poll,
-           detail={"ballots": [ballot.key for ballot in wanted]})  # fmt: skip
+           detail={"ballots": [ballot.title for ballot in wanted]})  # fmt: skip
     return poll
 
 
@@ -73,7 +73,7 @@ def set_boxes(*, poll: Poll, groups: Iterable[tuple[str, str]], by: Account) -> 
     poll = locked(poll, PollState.DRAFT)
     made = _add_boxes(poll, list(groups), by)
     record(verb="set_boxes", by=by, place=poll.meeting.place, target=poll,
-           detail={"boxes": [box.attendance.key for box in made]})  # fmt: skip
+           detail={"boxes": [box.attendance.title for box in made]})  # fmt: skip
     return made
 
 
@@ -85,6 +85,7 @@ def merge_boxes(*, poll: Poll, boxes: Sequence[Box], title: str, by: Account) ->
     _refuse_merge(poll, rows)
     first, groups = rows[0], [key for row in rows for key in row.stands_for]
     names = [row.attendance.key for row in rows]
+    titles = [row.attendance.title for row in rows]
     Box.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
     first.attendance = meetings.merge_groups(
         meeting=poll.meeting, keys=names, into=first.attendance.key, title=title, by=by
@@ -92,7 +93,7 @@ def merge_boxes(*, poll: Poll, boxes: Sequence[Box], title: str, by: Account) ->
     first.stands_for = groups
     first.save(update_fields=["attendance", "stands_for"])
     record(verb="merge_boxes", by=by, place=poll.meeting.place, target=poll,
-           detail={"groups": groups})  # fmt: skip
+           detail={"groups": titles})  # fmt: skip
     return first
 
 

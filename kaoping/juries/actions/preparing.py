@@ -50,7 +50,7 @@ def make_panel(*, meeting: Meeting, jury: str, by: Account) -> Panel:
     panel = Panel.objects.create(meeting=meeting, jury=jury)
     count = _take_in(panel)
     record(verb="make_panel", by=by, place=meeting.place, target=panel,
-           detail={"jury": jury, "turns": count})  # fmt: skip
+           detail={"jury": period_of(meeting.cycle).juries[jury].title, "turns": count})  # fmt: skip
     return panel
 
 

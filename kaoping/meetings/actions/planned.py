@@ -228,6 +228,7 @@ def merge_groups(
     groups = {one.key: one for one in queries.attendance(row) if one.key in set(keys)}
     if into not in groups:
         raise NotPossible(_("This meeting has no group “%(key)s”.") % {"key": into})
+    titles = [one.title for one in groups.values()]
     merged = groups.pop(into)
     for name in ("entitled", "present"):
         numbers = [getattr(one, name) for one in (merged, *groups.values())]
@@ -236,7 +237,7 @@ def merge_groups(
     merged.save()
     row.attendance.filter(key__in=list(groups)).delete()
     record(verb="merge_groups", by=by, place=row.place, target=row,
-           detail={"groups": [merged.key, *groups]})  # fmt: skip
+           detail={"groups": titles})  # fmt: skip
     return merged
 
 
