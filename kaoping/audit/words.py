@@ -68,6 +68,7 @@ VERBS: dict[str, Promise] = {
     "keep_secret": _("entered an encrypted number"),
     "lapse_feedback": _("feedback lapsed without an answer"),
     "leave_out_reporter": _("left a reporter out"),
+    "let_report": _("let a reporter come on stage after all"),
     "look_at_secret": _("looked at a full number"),
     "make_keys": _("made the key of a vote"),
     "make_panel": _("made the panel of a jury"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("seats/<int:seat>/remove/", office_views.remove_seat, name="remove_seat"),
     path("seats/<int:seat>/card/", office_views.card, name="card_anew"),
     path("turns/<int:turn>/leave-out/", office_views.leave_out, name="leave_out"),
+    path("turns/<int:turn>/let-report/", office_views.let_report, name="let_report"),
     path("<int:panel>/", console_views.console, name="console"),
     path("<int:panel>/part/", console_views.part, name="console_part"),
     path("<int:panel>/end/", console_views.end, name="end"),

@@ -123,7 +123,7 @@ def test_a_screen_is_pushed_and_asks_by_itself_while_the_live_process_is_away(
         "DIRECTIVES": policy | {"connect-src": [*policy["connect-src"], settings.LIVE_URL]}
     }
     try:
-        page = visit("/healthz", size=HALL)
+        page = visit(reverse("juries:juror"), size=HALL)
         page.route("**/snapshot.json*", lambda route: route.abort())  # so that only the push is left
         page.goto(reverse("juries:screen", args=[stage.meeting.screen_key]))
         assert seen(page.get_by_text("即将开始"))
@@ -134,8 +134,8 @@ def test_a_screen_is_pushed_and_asks_by_itself_while_the_live_process_is_away(
         stage.give(turn, *["88"] * 12)
         actions.reveal(turn=turn, by=stage.clerk)
         assert seen(page.get_by_text("得分公布"))
-        visit.troubles[:] = [line for line in visit.troubles if str(live.port) not in line
-                             and "ERR_" not in line]  # fmt: skip
+        page.close()  # it goes on trying to reach the process that was killed
+        visit.troubles[:] = [line for line in visit.troubles if "ERR_" not in line]
     finally:
         live.kill()
 
@@ -165,8 +165,9 @@ def test_fifty_jurors_and_thirty_four_reporters_fill_one_screen(visit, transacti
     assert fills_one_screen(page)
     _hear_quickly(stage)
     page = visit(screen, size=HALL)
-    assert seen(page.get_by_text("全部述职完毕")) and fills_one_screen(page)
+    assert seen(page.get_by_text("全部述职完毕"))
     shoot(page, "jury-screen-crowd-final")
+    assert fills_one_screen(page)
 
 
 def _hear_quickly(stage) -> None:

@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 from tests.chaos.machines import ROOT, Database, Web, environment
 
@@ -107,6 +108,7 @@ def _before_opening(held, database: Database, web: Web, screens: list[bytes]) ->
         "without_key": looking.judged(linker.attack(blind)),
         "with_key_before_burning": max(round(score.share, 3) for score in with_key.values()),
         "codes_or_shares_found": found(plain, [dump, *logs, *screens]),
+        "grep_sees": found(inside, [dump]) > 0,
         "hashes_or_keys_in_logs_and_screens": found(inside, [*logs, *screens]),
         "pages_looked_at": len(screens),
         "bytes_looked_at": sum(map(len, [dump, *logs, *screens])),
@@ -131,9 +133,18 @@ def order_in(dump: bytes) -> dict[bytes, int]:
 
 
 def found(needles: list[bytes], stacks: list[bytes]) -> int:
-    """How many of these stand in any of those."""
-    everything = b"\n".join(stacks)
-    return sum(needle in everything for needle in needles)
+    """How many of these stand in any of those: thousands at once, so grep looks for them."""
+    with tempfile.NamedTemporaryFile() as wanted:
+        wanted.write(b"\n".join(needles))
+        wanted.flush()
+        said = subprocess.run(
+            ["grep", "--text", "--only-matching", "--fixed-strings", f"--file={wanted.name}"],
+            input=b"\n".join(stacks), capture_output=True, check=False,
+            env=os.environ | {"LC_ALL": "C"},
+        )  # fmt: skip
+    if said.returncode > 1:
+        raise OSError(said.stderr.decode())
+    return len(set(said.stdout.split(b"\n")) - {b""})
 
 
 def misses(line: dict) -> list[str]:
@@ -146,6 +157,7 @@ def misses(line: dict) -> list[str]:
         "no hash in logs and screens": line["hashes_or_keys_in_logs_and_screens"] == 0,
         "no session, no job": not line["side_tables_grew"],
         "the canary is caught": line["canary"] >= LEAST_OF_CANARY,
+        "grep sees hashes in the dump": line["grep_sees"],
         "the linker sees": line["with_key_before_burning"] >= LEAST_OF_CANARY,
         "the log was read": line["transactions_found_in_log"] == line["runs"] * line["voters"],
     }

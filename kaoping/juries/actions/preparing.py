@@ -216,3 +216,22 @@ def leave_out(*, turn: Turn, reason: str, by: Account) -> Turn:
            personal={"reason": held.left_out_reason})  # fmt: skip
     changed(panel.meeting)
     return held
+
+
+@transaction.atomic
+def let_report(*, turn: Turn, by: Account) -> Turn:
+    """A reporter who was left out waits for the turn again, unless a vote took the right. Twice is once."""
+    panel = hold_panel(turn.panel)
+    held = panel.turns.select_for_update().get(pk=turn.pk)
+    reason = queries.barred_from(panel.meeting.cycle).get((held.subject_id, held.item))
+    if reason:
+        raise Refused(
+            _("A vote took the right to report: %(reason)s") % {"reason": reason},
+            _("Nobody but a new vote gives it back."),
+        )
+    if held.state == TurnState.LEFT_OUT:
+        held.state, held.left_out_reason = TurnState.WAITING, ""
+        held.save(update_fields=["state", "left_out_reason"])
+        record(verb="let_report", by=by, place=panel.meeting.place, target=held)
+        changed(panel.meeting)
+    return held

@@ -214,6 +214,12 @@ def test_an_appraisal_counts_voters_only():
     assert (found.appraisal.entitled, found.appraisal.least) == (40, 21)
 
 
+def test_what_only_the_law_counts_is_no_vote():
+    adults, households = Group("adults", False, 10, 6), Group("households", False, 300, 10)
+    found = stand("assembly", adults, households)
+    assert found.appraisal is None and found.reached
+
+
 def test_of_other_bodies_the_law_asks_nothing_but_the_half_of_an_appraisal():
     found = stand("cadres", Group("", True, 40, 21))
     assert found.rule is None and found.body == () and found.reached
