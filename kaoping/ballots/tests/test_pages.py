@@ -126,13 +126,13 @@ def test_slips_are_shown_once_and_leave_no_code_behind(clerk, voting):
     count = Slip.objects.filter(poll=voting.poll).count()
     answer = clerk.post(f"/ballots/{voting.poll.pk}/slips/", {"box": voting.box.pk, "count": 3})
     text = answer.content.decode()
-    assert text.count('class="slip"') == 3
+    assert text.count('class="slip slip-roomy"') == 3
     assert text.count("<svg ") == 3
     assert "no-store" in answer.headers["Cache-Control"]
     assert "style=" not in text
     assert Slip.objects.filter(poll=voting.poll).count() == count + 3
     again = page(clerk, voting, "slips/")
-    assert 'class="slip"' not in again
+    assert 'class="slip ' not in again
 
 
 def test_a_screen_that_knows_the_snapshot_is_told_so(voting, client):

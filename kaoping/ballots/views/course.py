@@ -124,7 +124,7 @@ def _slips_page(
         "box": box.attendance,
         "test": wanted["test"],
         "tables": slips.paper_tables(questions),
-        "tall": slips.is_tall(questions),
+        "shape": slips.shape(questions),
         "address": slips.voting_address(poll),
         "slips": slips.printed(poll, drawn),
     }

@@ -13,7 +13,7 @@ RELATED = ("meeting__place", "meeting__cycle")
 def crumbs(poll: Poll, here: str = "") -> list[dict[str, str]]:
     """Meeting, vote, this page."""
     trail = [{"label": poll.meeting.title, "url": meeting_address(poll.meeting_id)}]
-    name = {"label": _("Vote")}
+    name = {"label": _("Secret vote")}
     if here:
         return [*trail, name | {"url": reverse("ballots:poll", args=[poll.pk])}, {"label": here}]
     return [*trail, name]
