@@ -1,6 +1,7 @@
 """`python -m tests.chaos`: one JSON line; 1 where a ballot was lost or doubled, or a ratio missed.
 
-Absolute times are reported, only counts and ratios fail; recovery counts as a ratio to its limit.
+Counts and ratios fail wherever it runs. Times are reported, since others may use the machine; the
+time to recover fails where nobody does.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from tests.chaos.machines import ROOT, Database, Web, environment
 
 HOME = ROOT / "build" / "chaos"
 LONGEST_RECOVERY = 5.0
+QUIET = 0.5  # others' processes for each core
 LEAST_OF_BARE, LEAST_OF_PGBENCH = 0.5, 0.08
 
 
@@ -63,7 +65,9 @@ def main() -> int:
     database.begin(HOME)
     try:
         web.start()
-        line = _prove(asked, database, web) | {"load_before": round(busy, 2)}
+        line = _prove(asked, database, web) | {
+            "load_before": round(busy, 2), "is_quiet": busy < QUIET * (os.cpu_count() or 1),
+        }  # fmt: skip
     finally:
         web.stop()
         database.launcher.stop()
@@ -78,7 +82,7 @@ def _prove(asked: argparse.Namespace, database: Database, web: Web) -> dict[str,
     django.setup()
     from django.db import connection
 
-    from tests.chaos import halls
+    from tests.chaos import halls, measures
 
     villages, cycle, clerk = halls.begin(2)
     line = {"proof": "chaos-ballot", "durability": database.durability()}
@@ -88,7 +92,7 @@ def _prove(asked: argparse.Namespace, database: Database, web: Web) -> dict[str,
     line["storm"] = _storm(storm, asked, database, web)
     line["storm"] |= halls.close_and_count(storm)
     calm = halls.open_vote(cycle, villages[1], clerk, asked.calm, seed=2)
-    line["calm"] = _calm(calm, database, asked.calm)
+    line["calm"] = measures.in_turn(calm, database)
     return line
 
 
@@ -113,22 +117,8 @@ def _storm(vote, asked: argparse.Namespace, database: Database, web: Web) -> dic
     }  # fmt: skip
 
 
-def _calm(vote, database: Database, count: int) -> dict[str, object]:
-    from tests.chaos import measures
-
-    found: dict[str, object] = {"product": measures.by_product(vote)}
-    ours = found["product"]["per_second"]
-    bare = measures.by_bare_view(vote, count)
-    best = measures.by_pgbench(vote, database, each=max(200, count // 4))
-    found |= {
-        "bare_view_per_second": round(bare, 1), "of_bare_view": round(ours / bare, 3),
-        "pgbench_per_second": best and round(best, 1), "of_pgbench": best and round(ours / best, 3),
-    }  # fmt: skip
-    return found
-
-
 def misses(line: dict) -> list[str]:
-    """What the proof asks and the run didn't show."""
+    """What the proof asks and the run didn't show. A time can be missed on a quiet machine only."""
     storm, calm = line["storm"], line["calm"]
     slowest = max((each for found in storm["recovery_s"].values() for each in found), default=0)
     asked = {
@@ -137,9 +127,9 @@ def misses(line: dict) -> list[str]:
         "every ballot counted once": storm["used"] == storm["slips"] and storm["cells_as_voted"],
         "every receipt as given": storm["receipts_as_given"],
         "all kills happened": storm["kills"] == 2 * len(storm["recovery_s"]["web"]),
-        "recovery within 5 s": slowest <= LONGEST_RECOVERY,
+        "recovery within 5 s": slowest <= LONGEST_RECOVERY or not line["is_quiet"],
         "half of a bare view": calm["of_bare_view"] >= LEAST_OF_BARE,
-        "0.08 of pgbench": calm["of_pgbench"] is not None and calm["of_pgbench"] >= LEAST_OF_PGBENCH,
+        "0.08 of pgbench": calm.get("of_pgbench", 0) >= LEAST_OF_PGBENCH,
     }  # fmt: skip
     return [name for name, holds in asked.items() if not holds]
 

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from statistics import median
 
 from kaoping.config.postgres import DATABASE, WEB
 from tests.chaos import halls, voters
@@ -13,6 +14,7 @@ from tests.chaos.machines import THREADS, WORKERS, Database
 
 CLIENTS = WORKERS * THREADS  # as many sessions as the web server has
 CALM_VOTERS = 100
+ROUNDS = 5
 SCRIPT = """\\set n :n + 1
 SELECT status, slip, rehearsed FROM ballots_cast({poll},
  decode(lpad(to_hex(:client_id * 1000000 + :n), 64, '0'), 'hex'), decode('{content}', 'hex'));
@@ -25,36 +27,52 @@ def pgbench() -> str:
     return shutil.which("pgbench") or (str(found[-1]) if found else "")
 
 
-def by_product(vote: Vote) -> dict[str, float]:
-    """The citizens' address, nobody disturbed."""
-    crowd = voters.vote(vote.posts, voters=CALM_VOTERS)
-    return {
-        "per_second": round(crowd.per_second(), 1),
-        "median_ms": round(crowd.percentile(0.5) * 1000),
-        "p95_ms": round(crowd.percentile(0.95) * 1000),
-        "voters": CALM_VOTERS,
-    }
+def in_turn(vote: Vote, database: Database) -> dict[str, object]:
+    """The citizens' address, the bare view and pgbench, round after round: whatever else the machine
+    does falls on all three. Rates are medians, ratios the medians of each round's."""
+    posts, part = list(vote.posts), len(vote.posts) // (ROUNDS + 1)
+    bare = halls.bare_posts(vote, len(posts))
+    voters.vote(posts[:part], voters=CALM_VOTERS)  # to warm up
+    halls.numbered_slips(vote, CLIENTS, (ROUNDS + 1) * part)
+    ours, theirs, best, waits = [], [], [], []
+    for number in range(1, ROUNDS + 1):
+        own = slice(number * part, (number + 1) * part)
+        crowd = voters.vote(posts[own], voters=CALM_VOTERS)
+        waits += [took for _end, took in crowd.moments]
+        ours.append(crowd.per_second())
+        theirs.append(voters.vote(bare[own], voters=CALM_VOTERS).per_second())
+        best.append(by_pgbench(vote, database, part, before=(number - 1) * part))
+    voters.vote(posts[(ROUNDS + 1) * part :], voters=CALM_VOTERS)
+    waits.sort()
+    found = {
+        "voters": CALM_VOTERS, "rounds": ROUNDS, "per_second": round(median(ours), 1),
+        "median_ms": round(median(waits) * 1000), "p95_ms": round(waits[len(waits) * 19 // 20] * 1000),
+        "bare_view_per_second": round(median(theirs), 1), "of_bare_view": _ratio(ours, theirs),
+    }  # fmt: skip
+    if None not in best:
+        found |= {"pgbench_per_second": round(median(best), 1), "of_pgbench": _ratio(ours, best)}
+    return found
 
 
-def by_bare_view(vote: Vote, count: int) -> float:
-    """Posts a second of the bare view."""
-    posts = halls.bare_posts(vote, count)
-    return voters.vote(posts, voters=CALM_VOTERS).per_second()
+def _ratio(ours: list[float], theirs: list[float]) -> float:
+    return round(median(one / other for one, other in zip(ours, theirs, strict=True)), 3)
 
 
-def by_pgbench(vote: Vote, database: Database, each: int) -> float | None:
-    """Transactions a second of pgbench running the casting statement; None without pgbench."""
+def by_pgbench(vote: Vote, database: Database, each: int, *, before: int) -> float | None:
+    """Transactions a second of pgbench running the casting statement; None without pgbench.
+
+    `before`: how many slips of each client are used already.
+    """
     program = pgbench()
     if not program:
         return None
-    halls.numbered_slips(vote, CLIENTS, each)
     text = SCRIPT.format(poll=vote.hall.poll.pk, content="00" * LENGTH)
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "cast.sql"
         script.write_text(text)
         command = [
             program, "-h", str(database.launcher.socket_folder), "-p", "5432", "-U", WEB,
-            "-n", "-f", str(script), "-D", "n=0", "-c", str(CLIENTS), "-j", "2", "-t", str(each),
+            "-n", "-f", str(script), "-D", f"n={before}", "-c", str(CLIENTS), "-j", "2", "-t", str(each),
             "-M", "prepared", DATABASE,
         ]  # fmt: skip
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout

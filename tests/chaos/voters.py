@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tests.chaos.machines import HOST, PORT
 
 PATIENCE = 20.0  # seconds until a voter sends again
-PAUSE = 0.6
+PAUSE = 1.5  # as somebody presses once more
 
 
 @dataclass(frozen=True)
