@@ -1,0 +1,172 @@
+"""Facts as columns: what the engine computes on, whether they come from Python rows or from Parquet.
+
+Rosters, sheets and marks are columns, because a nation's month has a hundred million marks; all
+other facts are few for each subject and stay rows (``rest``).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from kaoping.scoring.facts import Facts
+
+NOBODY, STRANGER = -1, -2  # positions: no team at all, and somebody who is not in the roster
+
+
+@dataclass(slots=True)
+class Words:
+    """A column of few different values: ``numbers`` into ``labels``."""
+
+    numbers: np.ndarray
+    labels: list
+
+    @classmethod
+    def of(cls, values):
+        """The column of some hashable values, numbered as they are met."""
+        known = {}
+        numbers = [known.setdefault(value, len(known)) for value in values]
+        return cls(np.array(numbers, np.int64), list(known))
+
+    def taken(self, rows):
+        """The column of some rows, with only those labels that are there."""
+        used, numbers = np.unique(self.numbers[rows], return_inverse=True)
+        return Words(numbers, [self.labels[number] for number in used.tolist()])
+
+    def translated(self, how: Callable, kind=np.int64):
+        """A column of what each label stands for, ``how(label)``."""
+        return np.array([how(label) for label in self.labels] or [0], kind)[self.numbers]
+
+    def numbered(self, known: dict):
+        """A column of the numbers that labels have elsewhere; -1 for the unknown."""
+        return self.translated(lambda label: known.get(label, -1))
+
+
+@dataclass
+class Roster:
+    """Subjects, by position. ``teams``: positions, or NOBODY or STRANGER.
+
+    Those of one ``cycle`` are appraised together: ranked, averaged and limited by quotas among
+    themselves. ``divisions`` are codes of places, "" where none is told.
+    """
+
+    ids: list[str]
+    names: list[str]
+    kinds: Words
+    teams: np.ndarray
+    places: Words
+    peers: Words
+    types: Words
+    posts: Words
+    cycles: Words
+    divisions: Words
+    orders: np.ndarray
+
+    def __len__(self):
+        return len(self.ids)
+
+    @cached_property
+    def position(self):
+        """{id: position}."""
+        return {who: at for at, who in enumerate(self.ids)}
+
+    def positions(self, ids: Iterable[str]):
+        """Positions of some ids."""
+        return np.array([self.position[who] for who in ids], np.int64)
+
+    def group(self, attribute):
+        """The column that a scheme calls "place", "peer" or "type"."""
+        return {"place": self.places, "peer": self.peers, "type": self.types}[attribute]
+
+
+@dataclass(slots=True)
+class Sheets:
+    """Assignments or submissions: raters (numbers), groups (Words), subjects (positions)."""
+
+    raters: np.ndarray
+    groups: Words
+    subjects: np.ndarray
+
+    def __len__(self):
+        return len(self.raters)
+
+
+@dataclass(slots=True)
+class MarkRows:
+    """Marks, or a slice of them; ``sheets`` says on which sheet each stands."""
+
+    sheets: Sheets
+    indicators: Words
+    kinds: Words
+    choices: Words
+    units: Words
+    times: Words
+
+    def __len__(self):
+        return len(self.sheets)
+
+
+@dataclass
+class Tables:
+    """All facts. ``marks`` is gone through slice by slice, more than once; ``rest`` holds others."""
+
+    roster: Roster
+    assignments: Sheets
+    submissions: Sheets
+    marks: Iterable[MarkRows]
+    rest: Facts = field(default_factory=Facts)
+
+
+def tables_of(facts):
+    """The columns of Facts: one cycle, marks in one slice."""
+    roster = _roster(facts.subjects)
+    raters = {}
+    return Tables(
+        roster,
+        _sheets(facts.assignments, roster, raters),
+        _sheets(facts.submissions, roster, raters),
+        (_marks(facts.marks, roster, raters),) if facts.marks else (),
+        rest=replace(facts, subjects=(), assignments=(), submissions=(), marks=()),
+    )
+
+
+def _roster(subjects):
+    position = {subject.id: at for at, subject in enumerate(subjects)}
+    teams = [
+        NOBODY if subject.team is None else position.get(subject.team, STRANGER)
+        for subject in subjects
+    ]
+    return Roster(
+        ids=[subject.id for subject in subjects],
+        names=[subject.name for subject in subjects],
+        kinds=Words.of(subject.kind for subject in subjects),
+        teams=np.array(teams, np.int64),
+        places=Words.of(subject.place for subject in subjects),
+        peers=Words.of(subject.peer for subject in subjects),
+        types=Words.of(subject.type for subject in subjects),
+        posts=Words.of(subject.posts for subject in subjects),
+        cycles=Words(np.zeros(len(subjects), np.int64), [""]),
+        divisions=Words(np.zeros(len(subjects), np.int64), [""]),
+        orders=np.array([subject.order for subject in subjects], np.int64),
+    )
+
+
+def _sheets(rows, roster, raters):
+    position = roster.position
+    return Sheets(
+        np.array([raters.setdefault(row.rater, len(raters)) for row in rows], np.int64),
+        Words.of([row.group for row in rows]),
+        np.array([position.get(row.subject, STRANGER) for row in rows], np.int64),
+    )
+
+
+def _marks(marks, roster, raters):
+    return MarkRows(
+        _sheets(marks, roster, raters),
+        Words.of([mark.indicator for mark in marks]),
+        Words.of([mark.kind for mark in marks]),
+        Words.of([mark.choice for mark in marks]),
+        Words.of([mark.units for mark in marks]),
+        Words.of([mark.times for mark in marks]),
+    )
