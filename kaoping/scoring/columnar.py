@@ -11,6 +11,7 @@ from math import lcm
 import numpy as np
 
 from kaoping.scoring.check import check
+from kaoping.scoring.check_tables import Doorkeeper
 from kaoping.scoring.columnar_conditions import Conditions
 from kaoping.scoring.columnar_leaves import FINDERS, figures_of, scaled
 from kaoping.scoring.columnar_marks import Cells
@@ -44,10 +45,18 @@ def evaluate(scheme, period_key, facts):
     )
 
 
-class Evaluation:
-    """All columns of one evaluation, by code. ``members``: positions in the roster, by kind."""
+def evaluate_tables(period, tables):
+    """The Evaluation of columns, checked while they are added up; raises FactsFaults."""
+    return Evaluation(period, tables, Doorkeeper(period, tables))
 
-    def __init__(self, period, tables, accept=None):
+
+class Evaluation:
+    """All columns of one evaluation, by code. ``members``: positions in the roster, by kind.
+
+    Without a doorkeeper the facts are known to be well.
+    """
+
+    def __init__(self, period, tables, doorkeeper=None):
         self.period, self.roster, self.rest = period, tables.roster, tables.rest
         self.columns = {}
         kinds = {kind: number for number, kind in enumerate(period.subjects)}
@@ -65,9 +74,16 @@ class Evaluation:
             row = self.row[self.roster.position[fact.subject]]
             self.inapplicable.setdefault(fact.indicator, []).append(row)
         self.cells = Cells(period, tables, self.members)
-        self.cells.fill(accept)
+        self._fill(doorkeeper)
         self._ranked = {}
         self._compute()
+
+    def _fill(self, doorkeeper):
+        if doorkeeper is None:
+            return self.cells.fill()
+        doorkeeper.check_register(self.cells)
+        self.cells.fill(doorkeeper.accept)
+        return doorkeeper.check_awards(self.cells)
 
     def _compute(self):
         for kind in self.period.subjects:

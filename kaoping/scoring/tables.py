@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kaoping.scoring.facts import Facts
+from kaoping.scoring.facts import Assignment, Facts, Mark, Subject, Submission
 
 NOBODY, STRANGER = -1, -2  # positions: no team at all, and somebody who is not in the roster
 
@@ -28,6 +28,10 @@ class Words:
         known = {}
         numbers = [known.setdefault(value, len(known)) for value in values]
         return cls(np.array(numbers, np.int64), list(known))
+
+    def label(self, row):
+        """The value of one row."""
+        return self.labels[self.numbers[row]]
 
     def taken(self, rows):
         """The column of some rows, with only those labels that are there."""
@@ -116,6 +120,52 @@ class Tables:
     submissions: Sheets
     marks: Iterable[MarkRows]
     rest: Facts = field(default_factory=Facts)
+    raters: list[str] = field(default_factory=list)
+
+    def facts(self, marks=()):
+        """The same facts as rows, with these slices of marks: for words about a few of them."""
+        found = [row for part in marks for row in _mark_rows(part, self)]
+        return replace(
+            self.rest,
+            subjects=tuple(_subjects(self.roster)),
+            assignments=tuple(Assignment(*key) for key in _keys(self.assignments, self)),
+            submissions=tuple(Submission(*key) for key in _keys(self.submissions, self)),
+            marks=tuple(found),
+        )
+
+
+def _subjects(roster):
+    for at, who in enumerate(roster.ids):
+        team = int(roster.teams[at])
+        yield Subject(
+            id=who,
+            kind=roster.kinds.label(at),
+            name=roster.names[at],
+            place=roster.places.label(at),
+            peer=roster.peers.label(at),
+            type=roster.types.label(at),
+            team=None if team == NOBODY else _who(team, roster),
+            posts=roster.posts.label(at),
+            order=int(roster.orders[at]),
+        )
+
+
+def _who(position, roster):
+    return roster.ids[position] if position >= 0 else "?"
+
+
+def _keys(sheets, tables):
+    """(rater, group, subject) of each sheet, as texts; "?" is one whom the roster lacks."""
+    for at in range(len(sheets)):
+        rater = int(sheets.raters[at])
+        name = tables.raters[rater] if 0 <= rater < len(tables.raters) else "?"
+        yield name, sheets.groups.label(at), _who(int(sheets.subjects[at]), tables.roster)
+
+
+def _mark_rows(part, tables):
+    for at, key in enumerate(_keys(part.sheets, tables)):
+        columns = (part.indicators, part.kinds, part.choices, part.units, part.times)
+        yield Mark(str(at + 1), *key, *(column.label(at) for column in columns))
 
 
 def tables_of(facts):
@@ -128,6 +178,7 @@ def tables_of(facts):
         _sheets(facts.submissions, roster, raters),
         (_marks(facts.marks, roster, raters),) if facts.marks else (),
         rest=replace(facts, subjects=(), assignments=(), submissions=(), marks=()),
+        raters=list(raters),
     )
 
 
