@@ -118,8 +118,9 @@ def distinct(columns):
             met, waiting = _read(there, met, waiting), []
             size = len(met)
         if width > 1:
-            code = column.numbers if code is None else code * width + column.numbers
             size *= width
+            wide = np.int64 if size > MOST_COMBINATIONS else column.numbers.dtype
+            code = column.numbers if code is None else code.astype(wide) * width + column.numbers
         waiting.append(column.labels)
     there = [0] if code is None else _ticked(code, size)[1]
     return set(_read(there, met, waiting))

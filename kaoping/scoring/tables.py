@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kaoping.scoring.facts import Assignment, Facts, Mark, Subject, Submission
+from kaoping.scoring.facts import TABLES, Assignment, Facts, Mark, Subject, Submission
 
 NOBODY, STRANGER = -1, -2  # positions: no team at all, and somebody who is not in the roster
 
@@ -79,6 +79,17 @@ class Roster:
         """Positions of some ids."""
         return np.array([self.position[who] for who in ids], np.int64)
 
+    def taken(self, rows, moved):
+        """The roster of some positions; ``moved`` says where each went."""
+        columns = ("kinds", "places", "peers", "types", "posts", "cycles", "divisions")
+        return Roster(
+            ids=[self.ids[at] for at in rows.tolist()],
+            names=[self.names[at] for at in rows.tolist()],
+            teams=moved[self.teams[rows]],
+            orders=self.orders[rows],
+            **{name: getattr(self, name).taken(rows) for name in columns},
+        )
+
     def group(self, attribute):
         """The column that a scheme calls "place", "peer" or "type"."""
         return {"place": self.places, "peer": self.peers, "type": self.types}[attribute]
@@ -95,6 +106,15 @@ class Sheets:
     def __len__(self):
         return len(self.raters)
 
+    def of_some(self, moved):
+        """The sheets about subjects that stayed, and about strangers."""
+        kept = _stayed(self.subjects, moved)
+        return Sheets(self.raters[kept], self.groups.taken(kept), moved[self.subjects[kept]])
+
+
+def _stayed(subjects, moved):
+    return np.flatnonzero((subjects < 0) | (moved[subjects] >= 0))
+
 
 @dataclass(slots=True)
 class MarkRows:
@@ -110,6 +130,12 @@ class MarkRows:
     def __len__(self):
         return len(self.sheets)
 
+    def of_some(self, moved):
+        """The marks about subjects that stayed, and about strangers."""
+        kept = _stayed(self.sheets.subjects, moved)
+        columns = (self.indicators, self.kinds, self.choices, self.units, self.times)
+        return MarkRows(self.sheets.of_some(moved), *(column.taken(kept) for column in columns))
+
 
 @dataclass
 class Tables:
@@ -122,6 +148,25 @@ class Tables:
     rest: Facts = field(default_factory=Facts)
     raters: list[str] = field(default_factory=list)
 
+    def only(self, wanted):
+        """The tables of those subjects where ``wanted`` is true, and of strangers.
+
+        Teams that are not wanted become strangers.
+        """
+        positions = np.flatnonzero(wanted)
+        moved = np.full(len(wanted) + 2, STRANGER, np.int64)  # the last two: STRANGER and NOBODY
+        moved[positions] = np.arange(len(positions))
+        moved[NOBODY] = NOBODY
+        ids = {self.roster.ids[at] for at in positions.tolist()} if _has_rows(self.rest) else set()
+        return Tables(
+            self.roster.taken(positions, moved),
+            self.assignments.of_some(moved),
+            self.submissions.of_some(moved),
+            _Some(self.marks, moved),
+            rest=_rest_of(self.rest, ids),
+            raters=self.raters,
+        )
+
     def facts(self, marks=()):
         """The same facts as rows, with these slices of marks: for words about a few of them."""
         found = [row for part in marks for row in _mark_rows(part, self)]
@@ -132,6 +177,31 @@ class Tables:
             submissions=tuple(Submission(*key) for key in _keys(self.submissions, self)),
             marks=tuple(found),
         )
+
+
+@dataclass
+class _Some:
+    """The marks of some subjects, slice by slice."""
+
+    marks: Iterable[MarkRows]
+    moved: np.ndarray
+
+    def __iter__(self):
+        for rows in self.marks:
+            found = rows.of_some(self.moved)
+            if len(found):
+                yield found
+
+
+def _has_rows(rest):
+    return any(getattr(rest, name) for name in rest.__slots__)
+
+
+def _rest_of(rest, ids):
+    """The rows about some subjects."""
+    tables = {name: getattr(rest, name) for name in TABLES}
+    kept = {n: tuple(r for r in rows if r.subject in ids) for n, rows in tables.items() if rows}
+    return replace(rest, **kept)
 
 
 def _subjects(roster):
