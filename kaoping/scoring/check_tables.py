@@ -4,6 +4,8 @@ What is wrong is said by ``check`` itself, on the rows of the slice that is refu
 the same facts, and a test holds them to it.
 """
 
+from math import prod
+
 import numpy as np
 
 from kaoping.scoring.check import check, check_beside_marks, is_fit
@@ -11,16 +13,17 @@ from kaoping.scoring.facts import FactsFaults
 from kaoping.scoring.tables import NOBODY, STRANGER
 
 MOST_COMBINATIONS = 2**22  # of a few columns' labels, ticked off in one array
+LARGEST_CODE = 2**62
 
 
 class Doorkeeper:
     """Refuses tables that can't be facts of the period: raises FactsFaults with what is wrong."""
 
-    def __init__(self, period, tables):
+    def __init__(self, period, tables, seen=None):
         self.period, self.tables = period, tables
+        self.seen = seen or Seen()
         self.roster = tables.roster
         self.items = {kind: period.codes_of(kind) for kind in period.trees}
-        self._fit = {}
         if not (self._subjects_are_well() and self._sheets_are_well()):
             self._refuse()
         if any(getattr(tables.rest, name) for name in tables.rest.__slots__):
@@ -73,17 +76,12 @@ class Doorkeeper:
         kinds = self.roster.kinds
         of_subject = type(kinds)(kinds.numbers[rows.sheets.subjects], kinds.labels)
         columns = [of_subject, rows.sheets.groups, rows.indicators, rows.kinds, rows.choices]
-        return all(map(self._is_fit, distinct([*columns, rows.times, rows.units])))
+        return all(map(self._is_fit, self.seen.new([*columns, rows.times, rows.units])))
 
     def _is_fit(self, combination):
-        if combination not in self._fit:
-            kind, group, indicator, *mark = combination
-            node = self.items.get(kind, {}).get(indicator)
-            entry, choice, times, units = mark
-            self._fit[combination] = node is not None and is_fit(
-                node, group, entry, choice, units, times
-            )
-        return self._fit[combination]
+        kind, group, indicator, entry, choice, times, units = combination
+        node = self.items.get(kind, {}).get(indicator)
+        return node is not None and is_fit(node, group, entry, choice, units, times)
 
     def check_awards(self, cells):
         """No sheet has two awards for one item; known once all marks were added."""
@@ -102,50 +100,49 @@ def _slices(marks, most):
     return found
 
 
-def distinct(columns):
-    """All combinations of labels that stand in some row, as tuples.
+class Seen:
+    """Combinations of labels met under one period: each is looked at once, not in every slice.
 
-    Each row has one code, made of its numbers in the columns so far; the codes are ticked off and
-    numbered anew only where they grow too large for one array.
+    What was refused ends the closing, so all that was met before was fit.
     """
-    if not len(columns[0].numbers):
-        return set()
-    code, size, met, waiting = None, 1, [()], []
-    for column in columns:
-        width = len(column.labels)
-        if size * width > MOST_COMBINATIONS and waiting:
-            code, there = _ticked(code, size)
-            met, waiting = _read(there, met, waiting), []
-            size = len(met)
-        if width > 1:
-            size *= width
-            wide = np.int64 if size > MOST_COMBINATIONS else column.numbers.dtype
-            code = column.numbers if code is None else code.astype(wide) * width + column.numbers
-        waiting.append(column.labels)
-    there = [0] if code is None else _ticked(code, size)[1]
-    return set(_read(there, met, waiting))
+
+    def __init__(self):
+        self._ticked = {}
+
+    def new(self, columns):
+        """Combinations of labels in some row that were not asked for before, as tuples."""
+        sizes = tuple(max(len(column.labels), 1) for column in columns)
+        if prod(sizes) > MOST_COMBINATIONS:
+            return distinct(columns)
+        key = tuple(tuple(column.labels) for column in columns)
+        before = self._ticked.setdefault(key, np.zeros(prod(sizes), bool))
+        ticks = np.zeros(len(before), bool)
+        ticks[_codes(columns, sizes)] = True
+        fresh = np.flatnonzero(ticks & ~before)
+        before |= ticks
+        return _read(fresh, columns, sizes)
 
 
-def _ticked(code, size):
-    """Codes below ``size`` numbered anew without those that are not there, and the old codes."""
-    if size > MOST_COMBINATIONS:
-        there, smaller = np.unique(code, return_inverse=True)
-        return smaller, there.tolist()
-    ticks = np.zeros(size, bool)
-    ticks[code] = True
-    there = np.flatnonzero(ticks)
-    smaller = np.zeros(size, np.int64)
-    smaller[there] = np.arange(len(there))
-    return smaller[code], there.tolist()
+def distinct(columns):
+    """All combinations of labels that stand in some row, as tuples."""
+    sizes = tuple(max(len(column.labels), 1) for column in columns)
+    if prod(sizes) >= LARGEST_CODE:
+        rows = zip(*(column.numbers.tolist() for column in columns), strict=True)
+        return {tuple(c.labels[n] for c, n in zip(columns, row, strict=True)) for row in {*rows}}
+    return set(_read(np.unique(_codes(columns, sizes)), columns, sizes))
 
 
-def _read(codes, met, waiting):
-    """The combinations that codes stand for: one met before, and labels of the columns since."""
-    found = []
-    for code in codes:
-        labels = []
-        for column in reversed(waiting):
-            code, number = divmod(code, len(column))
-            labels.append(column[number])
-        found.append((*met[code], *reversed(labels)))
-    return found
+def _codes(columns, sizes):
+    """One number for each row, made of its numbers in all columns."""
+    code = np.zeros(len(columns[0].numbers), np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        if size > 1:
+            code = code * size + column.numbers
+    return code
+
+
+def _read(codes, columns, sizes):
+    """The combinations that codes stand for."""
+    numbers = np.unravel_index(codes, sizes)
+    labels = [[c.labels[at] for at in n.tolist()] for c, n in zip(columns, numbers, strict=True)]
+    return list(zip(*labels, strict=True))

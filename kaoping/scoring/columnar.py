@@ -45,9 +45,12 @@ def evaluate(scheme, period_key, facts):
     )
 
 
-def evaluate_tables(period, tables):
-    """The Evaluation of columns, checked while they are added up; raises FactsFaults."""
-    return Evaluation(period, tables, Doorkeeper(period, tables))
+def evaluate_tables(period, tables, seen=None):
+    """The Evaluation of columns, checked while they are added up; raises FactsFaults.
+
+    ``seen``: what was met in other tables of the same period.
+    """
+    return Evaluation(period, tables, Doorkeeper(period, tables, seen))
 
 
 class Evaluation:

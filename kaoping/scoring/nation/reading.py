@@ -13,7 +13,7 @@ from kaoping.scoring.nation.arrow import pa, pc, pq, table_in
 from kaoping.scoring.tables import NOBODY, STRANGER, MarkRows, Roster, Sheets, Tables, Words
 
 BIG = ("subjects", "assignments", "submissions", "marks")
-SLICE = 1 << 17  # marks: a slice's columns stay in the processor's cache
+SLICE = 1 << 18  # marks: a slice's columns stay in the processor's cache
 SHEET = ("rater", "group", "subject")
 MARK = (*SHEET, "indicator", "kind", "choice", "units", "times")
 SUBJECT = ("id", "kind", "name")
@@ -91,6 +91,17 @@ def words(column, missing: object = None) -> Words:
     return Words(numbers.to_numpy(zero_copy_only=False), labels)
 
 
+def _sorted(column: Words) -> Words:
+    """The same column, its labels in one order whatever slice was read."""
+    labels = column.labels
+    order = sorted(range(len(labels)), key=lambda at: (labels[at] is None, "" if labels[at] is None else labels[at]))
+    if order == list(range(len(labels))):
+        return column
+    place = np.zeros(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    return Words(place[column.numbers], [labels[at] for at in order])
+
+
 def _integers(column, name: str):
     if not pa.types.is_integer(column.type):
         raise FactsFaults([f"“{name}”应当是整数（分数乘以一万）"])
@@ -154,17 +165,22 @@ class _Marks:
 
     def _rows(self, batch) -> MarkRows:
         _refuse_nulls(batch, (*SHEET, "indicator", "kind", "units"), "评分")
-        absent = Words(np.zeros(len(batch), np.int64), [None])
-        once = Words(np.zeros(len(batch), np.int64), [1])
-        names = batch.schema.names
         return MarkRows(
             self.people.known(batch),
-            words(batch.column("indicator")),
-            words(batch.column("kind")),
-            words(batch.column("choice")) if "choice" in names else absent,
-            words(_integers(batch.column("units"), "units")),
-            words(_integers(batch.column("times"), "times"), 1) if "times" in names else once,
+            _sorted(words(batch.column("indicator"))),
+            _sorted(words(batch.column("kind"))),
+            _column(batch, "choice", None),
+            _sorted(words(_integers(batch.column("units"), "units"))),
+            _column(batch, "times", 1),
         )
+
+
+def _column(batch, name: str, otherwise: object) -> Words:
+    """A column that may be left out."""
+    if name not in batch.schema.names:
+        return Words(np.zeros(len(batch), np.int64), [otherwise])
+    column = batch.column(name)
+    return _sorted(words(_integers(column, name) if name == "times" else column, otherwise))
 
 
 def _roster(table, folder: str) -> Roster:

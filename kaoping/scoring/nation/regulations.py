@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 
 from kaoping.lib.errors import UserError
+from kaoping.scoring.check_tables import Seen
 from kaoping.scoring.language import load_scheme
 
 EVERYWHERE = "all"
@@ -51,6 +52,11 @@ class Regulations:
             cause = f"没有周期“{self.period}”。{cause}"
         raise UserError(cause, "用 --period 写明算哪一个。", scheme.name)
 
+    @cached_property
+    def seen(self):
+        """What was met already under each period, in this process."""
+        return [Seen() for _ in self.texts]
+
     @property
     def beginnings(self):
         """In the order of their numbers."""
@@ -67,6 +73,8 @@ class Regulations:
 
     def numbers(self, divisions):
         """The number of the regulation of each division (Words); raises UserError for none."""
+        if self.beginnings == (EVERYWHERE,):
+            return np.zeros(len(divisions.numbers), np.int64)
         number = {beginning: at for at, beginning in enumerate(self.beginnings)}
         found = divisions.translated(lambda code: self._of(code, number))
         if len(found) and (found < 0).any():

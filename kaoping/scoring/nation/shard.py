@@ -97,7 +97,8 @@ def results_of(folder: Path, regulations: Regulations):
     for number in np.unique(numbers).tolist():
         wanted = numbers == number
         part = tables if wanted.all() else tables.only(wanted)
-        found.put(periods[number], evaluate_tables(periods[number], part), np.flatnonzero(wanted))
+        period, seen = periods[number], regulations.seen[number]
+        found.put(period, evaluate_tables(period, part, seen), np.flatnonzero(wanted))
     return found.table()
 
 

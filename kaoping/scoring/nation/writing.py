@@ -10,8 +10,13 @@ from kaoping.scoring.nation.shard import write
 ALWAYS = ("subjects", "assignments", "submissions", "marks")
 
 
-def write_facts(folder: Path, facts: Facts, *, cycle: str, divisions: dict[str, str]) -> None:
-    """Write the facts of one cycle as a shard; ``divisions``: the code of each subject's place."""
+def write_facts(
+    folder: Path, facts: Facts, *, cycles: dict[str, str], divisions: dict[str, str]
+) -> None:
+    """Write facts as a shard; ``cycles`` and ``divisions``: each subject's, by its id.
+
+    What stood in the folder before is taken away first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob("*.parquet"):
         stale.unlink()
@@ -21,8 +26,8 @@ def write_facts(folder: Path, facts: Facts, *, cycle: str, divisions: dict[str, 
             continue
         columns = {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
         if name == "subjects":
-            columns["division"] = [divisions.get(row.id, "") for row in rows]
-            columns["cycle"] = [cycle] * len(rows)
+            columns["division"] = [divisions[row.id] for row in rows]
+            columns["cycle"] = [cycles[row.id] for row in rows]
         table = pa.table({key: pa.array(v, _type(key)) for key, v in columns.items()})
         write(table, folder / f"{name}.parquet")
 
@@ -33,6 +38,7 @@ def _type(column: str):
     return pa.int64() if column in _WHOLES else pa.string()
 
 
-_WHOLES = frozenset(
-    "units target_units times order rank entitled present issued returned invalid count weight ago".split()
-)
+_WHOLES = {
+    *("units", "target_units", "times", "order", "rank", "count", "weight", "ago"),
+    *("entitled", "present", "issued", "returned", "invalid"),
+}
