@@ -118,7 +118,10 @@ def _stayed(subjects, moved):
 
 @dataclass(slots=True)
 class MarkRows:
-    """Marks, or a slice of them; ``sheets`` says on which sheet each stands."""
+    """Marks, or a slice of them; ``sheets`` says on which sheet each stands.
+
+    ``ids`` are read where somebody asks how points came about; nothing is computed from them.
+    """
 
     sheets: Sheets
     indicators: Words
@@ -126,6 +129,7 @@ class MarkRows:
     choices: Words
     units: Words
     times: Words
+    ids: list[str] | None = None
 
     def __len__(self):
         return len(self.sheets)
@@ -134,7 +138,8 @@ class MarkRows:
         """The marks about subjects that stayed, and about strangers."""
         kept = _stayed(self.sheets.subjects, moved)
         columns = (self.indicators, self.kinds, self.choices, self.units, self.times)
-        return MarkRows(self.sheets.of_some(moved), *(column.taken(kept) for column in columns))
+        ids = self.ids and [self.ids[at] for at in kept.tolist()]
+        return MarkRows(self.sheets.of_some(moved), *(c.taken(kept) for c in columns), ids)
 
 
 @dataclass
@@ -235,7 +240,8 @@ def _keys(sheets, tables):
 def _mark_rows(part, tables):
     for at, key in enumerate(_keys(part.sheets, tables)):
         columns = (part.indicators, part.kinds, part.choices, part.units, part.times)
-        yield Mark(str(at + 1), *key, *(column.label(at) for column in columns))
+        name = part.ids[at] if part.ids else str(at + 1)
+        yield Mark(name, *key, *(column.label(at) for column in columns))
 
 
 def tables_of(facts):

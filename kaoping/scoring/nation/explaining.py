@@ -25,7 +25,7 @@ def outcome_of(source: Path, regulations: Regulations, subject: str) -> tuple[Ou
 
 
 def _outcome(folder: Path, regulations: Regulations, at: int) -> Outcome:
-    tables = tables_in(folder)
+    tables = tables_in(folder, with_ids=True)
     numbers = regulations.numbers(tables.roster.divisions)
     cycles = tables.roster.cycles.numbers
     part = tables.only(np.logical_and(cycles == cycles[at], numbers == numbers[at]))

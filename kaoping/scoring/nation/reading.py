@@ -20,8 +20,11 @@ SUBJECT = ("id", "kind", "name")
 DECIMALS = ("units", "target_units")
 
 
-def tables_in(folder: Path) -> Tables:
-    """The facts in a shard's folder; raises UserError or FactsFaults where it can't be read."""
+def tables_in(folder: Path, *, with_ids: bool = False) -> Tables:
+    """The facts in a shard's folder; raises UserError or FactsFaults where it can't be read.
+
+    ``with_ids``: with the marks' ids, which only explanations need.
+    """
     try:
         roster = _roster(_read(folder, "subjects", SUBJECT), folder.name)
         people = _People(pa.array(roster.ids, pa.string()))
@@ -31,7 +34,7 @@ def tables_in(folder: Path) -> Tables:
             roster,
             assignments,
             submissions,
-            _Marks(sorted(folder.glob("marks*.parquet")), people),
+            _Marks(sorted(folder.glob("marks*.parquet")), people, with_ids),
             rest=_rest(folder),
             raters=people.raters.to_pylist(),
         )
@@ -155,10 +158,12 @@ class _Marks:
 
     paths: list[Path]
     people: _People
+    with_ids: bool
 
     def __iter__(self) -> Iterator[MarkRows]:
         for path in self.paths:
-            file, there = _opened(path, MARK, ("choice", "times"))
+            columns = (*MARK, "id") if self.with_ids else MARK
+            file, there = _opened(path, columns, ("choice", "times", "id"))
             for batch in file.iter_batches(batch_size=SLICE, columns=there, use_threads=False):
                 if len(batch):
                     yield self._rows(batch)
@@ -172,7 +177,12 @@ class _Marks:
             _column(batch, "choice", None),
             _sorted(words(_integers(batch.column("units"), "units"))),
             _column(batch, "times", 1),
+            _plain(batch.column("id")).to_pylist() if "id" in batch.schema.names else None,
         )
+
+
+def _plain(column):
+    return column.cast(pa.string())
 
 
 def _column(batch, name: str, otherwise: object) -> Words:
