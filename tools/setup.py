@@ -1,4 +1,5 @@
-"""Sets up a checkout: `python3 tools/setup.py run` for the demo, `… test` for the tests as well.
+"""Sets up a checkout: `python3 tools/setup.py run` for the demo, `… test` for the tests as well,
+`… bench` or `… spark` for what those two measure against.
 
 Standard library only, since nothing is installed yet. A step whose inputs have not changed since
 it last ran is left out; the inputs' hashes stand in `.venv/setup/`.
@@ -37,7 +38,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "setup"
-GOALS = ("run", "test")
+GOALS = ("run", "test", "bench", "spark")
+MORE = {"bench": ("bench",), "spark": ("build", "spark")}  # further locks of a goal
+SOURCES = ("pyspark",)  # packages without a wheel, built by what `build` installed
 OLDEST_NODE = 20
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BEGAN = time.monotonic()
@@ -56,16 +59,20 @@ class CannotSetUp(Exception):
 
 
 def main(goal: str) -> int:
-    """Set up for `run` or `test`; 0 when all is there."""
+    """Set up for a goal; 0 when all is there."""
     if goal not in GOALS:
         sys.exit(__doc__)
-    steps = [lambda: packages(goal), assets]
+    further = MORE.get(goal, ())
+    base = "test" if further else goal
+    steps = [lambda: packages(base), assets]
     try:
         make_venv()
         with concurrent.futures.ThreadPoolExecutor(len(steps)) as pool:
             for done in concurrent.futures.as_completed([pool.submit(step) for step in steps]):
                 done.result()
         messages()
+        for name in further:
+            more_packages(name)
         if goal == "test":
             browser()
     except CannotSetUp as reason:
@@ -157,6 +164,12 @@ def packages(goal: str) -> None:
         command.chmod(0o755)
 
 
+def more_packages(name: str) -> None:
+    """Install a lock that only one goal needs."""
+    lock = CHECKOUT / "requirements" / f"{name}.txt"
+    once(f"Python packages ({name})", [lock], lambda: install(lock))
+
+
 def changed_since(stamp: Path, lock: Path) -> bool:
     """Whether the lock is younger than the stamp."""
     return lock.stat().st_mtime > stamp.stat().st_mtime
@@ -164,7 +177,10 @@ def changed_since(stamp: Path, lock: Path) -> bool:
 
 def install(lock: Path) -> None:
     """Install a lock file with uv where it is, else with pip."""
-    fixed = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
+    fixed = ["--require-hashes", "--only-binary", ":all:", "-r", lock]
+    for package in SOURCES:
+        if f"{package}==" in lock.read_text():
+            fixed += ["--no-binary", package, "--no-build-isolation"]
     remedy = "The packages could not be installed. Is the network there? Then start again."
     uv = shutil.which("uv")
     if uv:

@@ -7,8 +7,9 @@ SCHEME is a regulation, or a folder of regulations named by the divisions where 
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from tqdm import tqdm
@@ -93,7 +94,6 @@ def _runner(asked: argparse.Namespace) -> Runner:
     return partial(by_processes, processes=asked.processes)
 
 
-def _by_spark(tasks: list[Task], master: str) -> Iterator[Done] | Iterable[Done]:
-    from kaoping.scoring.nation.spark import by_spark  # needs the optional extra
-
-    return by_spark(tasks, master)
+def _by_spark(tasks: list[Task], master: str) -> Iterable[Done]:
+    """Spark is imported only where it is asked for: it is an optional extra."""
+    return import_module("kaoping.scoring.nation.spark").by_spark(tasks, master)

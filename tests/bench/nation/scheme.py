@@ -87,13 +87,13 @@ TAIL = """    stages:
     rankings:
       - {key: teams, title: 全县村班子排名, kind: team}
     grades:
-      - {key: excellent, title: 优秀, from: 70, quota: {share: 20%, of: [teams], ties: out}}
-      - {key: competent, title: 称职, from: 60}
-      - {key: basic, title: 基本称职, from: 50}
+      - {key: excellent, title: 优秀, from: 78, quota: {share: 20%, of: [teams], ties: out}}
+      - {key: competent, title: 称职, from: 77}
+      - {key: basic, title: 基本称职, from: 75}
       - {key: incompetent, title: 不称职}
     consequences:
       - {key: talk, title: 约谈, kind: team, proposes: reminder_talk, when: {rank: teams, last: 3}}
-      - {key: rectify, title: 限期整改, kind: team, proposes: rectification_order, when: {item: T, below: 55}}
+      - {key: rectify, title: 限期整改, kind: team, proposes: rectification_order, when: {item: T, below: 74}}
     feedback: {objection_days: 3, silence: acknowledged}
     notice: {days: 5, name_raters: false, contact: 无}
 """
