@@ -76,10 +76,9 @@ class Doorkeeper:
         kinds = self.roster.kinds
         of_subject = type(kinds)(kinds.numbers[rows.sheets.subjects], kinds.labels)
         columns = [of_subject, rows.sheets.groups, rows.indicators, rows.kinds, rows.choices]
-        return all(map(self._is_fit, self.seen.new([*columns, rows.times, rows.units])))
+        return self.seen.all_fit([*columns, rows.times, rows.units], self._is_fit)
 
-    def _is_fit(self, combination):
-        kind, group, indicator, entry, choice, times, units = combination
+    def _is_fit(self, kind, group, indicator, entry, choice, times, units):
         node = self.items.get(kind, {}).get(indicator)
         return node is not None and is_fit(node, group, entry, choice, units, times)
 
@@ -101,26 +100,32 @@ def _slices(marks, most):
 
 
 class Seen:
-    """Combinations of labels met under one period: each is looked at once, not in every slice.
-
-    What was refused ends the closing, so all that was met before was fit.
-    """
+    """Combinations of labels that are fit under one period: each is judged once, not in every slice."""
 
     def __init__(self):
-        self._ticked = {}
+        self._ticked, self._verdicts = {}, {}
 
-    def new(self, columns):
-        """Combinations of labels in some row that were not asked for before, as tuples."""
+    def all_fit(self, columns, judge):
+        """Whether ``judge`` finds each combination of labels in some row fit."""
         sizes = tuple(max(len(column.labels), 1) for column in columns)
         if prod(sizes) > MOST_COMBINATIONS:
-            return distinct(columns)
+            return self._judged(distinct(columns), judge)
         key = tuple(tuple(column.labels) for column in columns)
         before = self._ticked.setdefault(key, np.zeros(prod(sizes), bool))
         ticks = np.zeros(len(before), bool)
         ticks[_codes(columns, sizes)] = True
         fresh = np.flatnonzero(ticks & ~before)
-        before |= ticks
-        return _read(fresh, columns, sizes)
+        fit = self._judged(_read(fresh, columns, sizes), judge)
+        before[fresh] = fit
+        return fit
+
+    def _judged(self, combinations, judge):
+        for combination in combinations:
+            if combination not in self._verdicts:
+                self._verdicts[combination] = judge(*combination)
+            if not self._verdicts[combination]:
+                return False
+        return True
 
 
 def distinct(columns):

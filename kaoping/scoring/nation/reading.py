@@ -10,6 +10,7 @@ from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
 from kaoping.scoring.facts import TABLES, FactsFaults, from_json
 from kaoping.scoring.nation.arrow import pa, pc, pq, table_in
+from kaoping.scoring.rules import LARGEST_TIMES
 from kaoping.scoring.tables import NOBODY, STRANGER, MarkRows, Roster, Sheets, Tables, Words
 
 BIG = ("subjects", "assignments", "submissions", "marks")
@@ -48,12 +49,12 @@ def _is_text(kind) -> bool:
 
 def _opened(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()):
     """The Parquet file and which of the columns it has; all but the optional must be there."""
-    names = pq.read_schema(path).names
-    missing = [name for name in columns if name not in (*names, *optional)]
+    schema = pq.read_schema(path)
+    missing = [name for name in columns if name not in (*schema.names, *optional)]
     if missing:
         raise UserError(f"缺少列：{'、'.join(missing)}。", "见 docs/algorithms/nation.md。", str(path))
-    there = [name for name in columns if name in names]
-    texts = [n for n in there if _is_text(pq.read_schema(path).field(n).type)]
+    there = [name for name in columns if name in schema.names]
+    texts = [name for name in there if _is_text(schema.field(name).type)]
     return pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False), there
 
 
@@ -92,17 +93,6 @@ def words(column, missing: object = None) -> Words:
     if column.null_count:
         numbers, labels = numbers.fill_null(len(labels)), [*labels, missing]
     return Words(numbers.to_numpy(zero_copy_only=False), labels)
-
-
-def _sorted(column: Words) -> Words:
-    """The same column, its labels in one order whatever slice was read."""
-    labels = column.labels
-    order = sorted(range(len(labels)), key=lambda at: (labels[at] is None, "" if labels[at] is None else labels[at]))
-    if order == list(range(len(labels))):
-        return column
-    place = np.zeros(len(order), np.int32)
-    place[order] = np.arange(len(order))
-    return Words(place[column.numbers], [labels[at] for at in order])
 
 
 def _integers(column, name: str):
@@ -170,14 +160,15 @@ class _Marks:
 
     def _rows(self, batch) -> MarkRows:
         _refuse_nulls(batch, (*SHEET, "indicator", "kind", "units"), "评分")
+        names = batch.schema.names
         return MarkRows(
             self.people.known(batch),
-            _sorted(words(batch.column("indicator"))),
-            _sorted(words(batch.column("kind"))),
-            _column(batch, "choice", None),
-            _sorted(words(_integers(batch.column("units"), "units"))),
-            _column(batch, "times", 1),
-            _plain(batch.column("id")).to_pylist() if "id" in batch.schema.names else None,
+            words(batch.column("indicator")),
+            words(batch.column("kind")),
+            words(batch.column("choice")) if "choice" in names else _alike(batch, None),
+            words(_integers(batch.column("units"), "units")),
+            _times(batch.column("times")) if "times" in names else _alike(batch, 1),
+            _plain(batch.column("id")).to_pylist() if "id" in names else None,
         )
 
 
@@ -185,12 +176,18 @@ def _plain(column):
     return column.cast(pa.string())
 
 
-def _column(batch, name: str, otherwise: object) -> Words:
-    """A column that may be left out."""
-    if name not in batch.schema.names:
-        return Words(np.zeros(len(batch), np.int64), [otherwise])
-    column = batch.column(name)
-    return _sorted(words(_integers(column, name) if name == "times" else column, otherwise))
+def _alike(batch, label: object) -> Words:
+    """A column that was left out: one value for all."""
+    return Words(np.zeros(len(batch), np.int32), [label])
+
+
+def _times(column) -> Words:
+    """How often each occurred: a small number is its own label, which costs no search."""
+    column = _integers(column, "times").fill_null(1)
+    least, most = pc.min_max(column).as_py().values()
+    if least == most == 1 or least < 0 or most > LARGEST_TIMES:
+        return words(column)
+    return Words(column.to_numpy().astype(np.int32), list(range(most + 1)))
 
 
 def _roster(table, folder: str) -> Roster:
