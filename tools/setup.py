@@ -40,6 +40,7 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "setup"
 GOALS = ("run", "test", "bench", "spark")
 MORE = {"bench": ("bench",), "spark": ("build", "spark")}  # further locks of a goal
+PEERS = VENV / "peers"  # what `bench` compares with; pandas would slow down whatever imports pyarrow
 SOURCES = ("pyspark",)  # packages without a wheel, built by what `build` installed
 OLDEST_NODE = 20
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -124,10 +125,11 @@ def run(*command: object, remedy: str, **options: object) -> None:
 # --- Python ----------------------------------------------------------------------------------
 
 
-def make_venv() -> None:
-    """Make `.venv` unless a working one is there."""
-    works = [PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
-    if PYTHON.exists() and subprocess.run(works, check=False).returncode == 0:
+def make_venv(home: Path = VENV) -> None:
+    """Make `.venv` (or another) unless a working one is there."""
+    python = home / "bin" / "python"
+    works = [python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    if python.exists() and subprocess.run(works, check=False).returncode == 0:
         return
     say(f"virtual environment with Python {sys.version.split()[0]} …")
     uv = shutil.which("uv")
@@ -138,13 +140,13 @@ def make_venv() -> None:
             "--clear",
             "--python",
             sys.executable,
-            VENV,
-            remedy="uv could not make .venv.",
+            home,
+            remedy=f"uv could not make {home.name}.",
         )
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     run(
-        *(sys.executable, "-m", "venv", "--clear", VENV),
+        *(sys.executable, "-m", "venv", "--clear", home),
         remedy=f"This Python can't make a virtual environment. Install its parts "
         f"(Debian, Ubuntu: apt-get install {package}) and start again.",
     )
@@ -167,7 +169,13 @@ def packages(goal: str) -> None:
 def more_packages(name: str) -> None:
     """Install a lock that only one goal needs."""
     lock = CHECKOUT / "requirements" / f"{name}.txt"
-    once(f"Python packages ({name})", [lock], lambda: install(lock))
+    home = PEERS if name == "bench" else VENV
+
+    def work() -> None:
+        make_venv(home)
+        install(lock, home / "bin" / "python")
+
+    once(f"Python packages ({name})", [lock], work)
 
 
 def changed_since(stamp: Path, lock: Path) -> bool:
@@ -175,7 +183,7 @@ def changed_since(stamp: Path, lock: Path) -> bool:
     return lock.stat().st_mtime > stamp.stat().st_mtime
 
 
-def install(lock: Path) -> None:
+def install(lock: Path, python: Path = PYTHON) -> None:
     """Install a lock file with uv where it is, else with pip."""
     fixed = ["--require-hashes", "--only-binary", ":all:", "-r", lock]
     for package in SOURCES:
@@ -184,9 +192,9 @@ def install(lock: Path) -> None:
     remedy = "The packages could not be installed. Is the network there? Then start again."
     uv = shutil.which("uv")
     if uv:
-        run(uv, "pip", "install", "--quiet", "--python", PYTHON, *fixed, remedy=remedy)
+        run(uv, "pip", "install", "--quiet", "--python", python, *fixed, remedy=remedy)
     else:
-        pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
+        pip = (python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
         run(*pip, "--quiet", "--no-compile", *fixed, remedy=remedy)
 
 

@@ -1,5 +1,7 @@
 """`make bench-national`: a hundred million marks of 600,000 villages, closed on this machine.
 
+`python -m tests.bench.nation [PYTHON]`: the interpreter in whose environment the peers are.
+
 Prints one line of JSON and ends with 1 where a ratio misses its goal or a peer finds another result.
 `docs/proofs.md` shows the latest figures and says what they mean.
 """
@@ -17,6 +19,7 @@ from tests.bench.nation import marks, scheme
 from tests.bench.nation.measure import ROOT, Cost, cost_of, note, tell
 
 HOME = ROOT / "build" / "bench-national"
+PYTHON_OF_PEERS = sys.argv[1] if sys.argv[1:] else ROOT / ".venv" / "peers" / "bin" / "python"
 SIZES = {"1M": 6_000, "10M": 60_000, "100M": 600_000}  # villages; 169 marks each
 PEERS = {"duckdb": "100M", "polars": "100M", "pandas": "10M", "python": "1M"}
 MOST_TIMES, AIM, MOST_GROWTH = 12.0, 6.0, 1.10
@@ -83,7 +86,7 @@ def _close(size: str, source: Path | None = None, processes: int = 2) -> Cost:
 
 def _peer(name: str, size: str) -> Cost:
     out = HOME / f"{name}.parquet"
-    return cost_of(sys.executable, "-m", "tests.bench.nation.peers", name, HOME / size, out)
+    return cost_of(PYTHON_OF_PEERS, "-m", "tests.bench.nation.peers", name, HOME / size, out)
 
 
 def _compared(name: str, size: str) -> dict:
@@ -112,8 +115,8 @@ def _random(size: str) -> dict:
     """Marks in no order: dealt out to shards first, then closed to the same bytes."""
     mixed, dealt = HOME / "mixed.parquet", HOME / "dealt"
     shuffled = "tests.bench.nation.shuffled"
-    cost_of(sys.executable, "-m", shuffled, "mix", HOME / size, mixed)
-    dealing = cost_of(sys.executable, "-m", shuffled, "deal", mixed, HOME / size, dealt)
+    cost_of(PYTHON_OF_PEERS, "-m", shuffled, "mix", HOME / size, mixed)
+    dealing = cost_of(PYTHON_OF_PEERS, "-m", shuffled, "deal", mixed, HOME / size, dealt)
     _close(size)
     before = _bytes(size)
     closing = _close(size, dealt)
