@@ -14,7 +14,7 @@ except ImportError as error:
 __all__ = ["pa", "pc", "pq", "table_in"]
 
 
-def table_in(path, columns=None):
-    """A whole Parquet file, read by this thread alone."""
-    with pq.ParquetFile(path) as file:
+def table_in(path, columns=None, texts=()):
+    """A whole Parquet file, read by this thread alone; ``texts`` as numbers into few of them."""
+    with pq.ParquetFile(path, read_dictionary=list(texts), pre_buffer=False) as file:
         return file.read(columns, use_threads=False)

@@ -35,7 +35,7 @@ def close(source: Path, out: Path, regulations: Regulations, runner: Runner, tel
 
 def tasks_for(source: Path, out: Path, regulations: Regulations) -> list[Task]:
     """One task for each shard, and the folder for the pieces."""
-    pieces = out / "pieces"
+    pieces = out.resolve() / "pieces"
     pieces.mkdir(parents=True, exist_ok=True)
     return [
         Task(str(folder), str(pieces / f"{folder.name}.parquet"), regulations)

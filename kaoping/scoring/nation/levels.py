@@ -10,23 +10,28 @@ from pathlib import Path
 import numpy as np
 
 from kaoping.lib.errors import UserError
-from kaoping.scoring.columns import ranked, together
+from kaoping.scoring.columns import ranked, starts, together
 from kaoping.scoring.nation.arrow import pa, pc, table_in
 from kaoping.scoring.nation.shard import write
 
 LEVELS = {"township": 9, "county": 6, "city": 4, "province": 2}  # digits of a division's code
 FORMAT = "kaoping-close/1"
+KEYS = ("division", "kind", "cycle", "regulation")
 
 
 def put_together(pieces: list[Path], regulations, out: Path) -> dict:
     """Write results.parquet and summary.json into ``out``; gives the summary."""
-    table = pa.concat_tables(table_in(p) for p in pieces)
-    table = table.replace_schema_metadata(None)
-    order = _order(table)
+    table = pa.concat_tables(table_in(piece, texts=KEYS) for piece in pieces)
+    table = table.replace_schema_metadata(None).unify_dictionaries()
+    keys = {name: _numbered(table.column(name)) for name in KEYS}
+    order = _order(keys, table.column("subject"))
     table = table.take(pa.array(order))
-    _refuse_twins(table)
+    groups = together(keys["kind"], keys["regulation"])[order]
     for level, digits in LEVELS.items():
-        table = table.append_column(f"in_{level}", _ranks(table, digits))
+        table = table.append_column(f"in_{level}", _ranks(table, digits, groups))
+    for name in KEYS:  # whatever the shards were, equal results have equal bytes
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, name, table.column(name).cast(pa.string()))
     write(table, out / "results.parquet")
     summary = _summary(table, regulations)
     text = json.dumps(summary, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -34,45 +39,51 @@ def put_together(pieces: list[Path], regulations, out: Path) -> dict:
     return summary
 
 
-def _order(table) -> np.ndarray:
-    """By division, kind, cycle and subject."""
-    keys = [_numbered(table.column(n)) for n in ("subject", "cycle", "kind", "division")]
-    return np.lexsort(keys)
-
-
 def _numbered(column) -> np.ndarray:
     """Numbers in the order of the texts."""
-    encoded = column.combine_chunks().dictionary_encode()
+    encoded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.unify_dictionaries().combine_chunks()
+        encoded = pa.concat_arrays(encoded.chunks)
     order = pc.sort_indices(encoded.dictionary).to_numpy()
     place = np.zeros(len(order), np.int64)
     place[order] = np.arange(len(order))
-    return place[encoded.indices.to_numpy()] if len(order) else np.zeros(len(column), np.int64)
+    return place[encoded.indices.to_numpy()]
 
 
-def _refuse_twins(table) -> None:
-    if pc.count_distinct(table.column("subject")).as_py() == len(table):
-        return
-    counts = table.column("subject").value_counts()
+def _order(keys, subjects) -> np.ndarray:
+    """By division, kind, cycle and subject; raises UserError for a subject that is there twice."""
+    known = subjects.combine_chunks().dictionary_encode()
+    if isinstance(known, pa.ChunkedArray):
+        known = known.unify_dictionaries().combine_chunks()
+    if len(known.dictionary) < len(known):
+        _refuse_twins(subjects)
+    place = together(together(keys["division"], keys["kind"]), keys["cycle"])
+    order = np.argsort(place, kind="stable")
+    if starts(place[order]).all():
+        return order  # one subject of each kind in each division: nothing is left to decide
+    return np.lexsort((_numbered(known), place))
+
+
+def _refuse_twins(subjects) -> None:
+    counts = subjects.value_counts()
     twins = counts.filter(pc.greater(counts.field("counts"), 1)).field("values")
-    listed = "、".join(twins.slice(0, 5).to_pylist())
+    listed = "、".join(sorted(twins.slice(0, 5).to_pylist()))
     raise UserError(
         f"考核对象在几个分片中重复：{listed}。", "每个考核对象只放在一个文件夹里，编号不要重复。"
     )
 
 
-def _ranks(table, digits: int):
+def _ranks(table, digits: int, groups: np.ndarray):
     """Each subject's place among its kind under its regulation within a division of the level."""
-    division = table.column("division")
-    inside = pc.fill_null(pc.greater_equal(pc.utf8_length(division), digits), False)
-    groups = _numbered(pc.utf8_slice_codeunits(division, 0, digits))
-    for name in ("kind", "regulation"):
-        groups = together(groups, _numbered(table.column(name)))
-    units = table.column("units")
-    known = pc.and_(units.is_valid(), inside).to_numpy()
-    places = ranked(units.fill_null(0).to_numpy(), known, groups).places.astype(np.int32)
-    return pa.array(places, mask=places == 0)
+    division = table.column("division").combine_chunks()
+    labels = division.dictionary
+    inside = pc.greater_equal(pc.utf8_length(labels), digits)
+    above = pc.utf8_slice_codeunits(labels, 0, digits).dictionary_encode().indices.to_numpy()
+    indices = division.indices.to_numpy()
+    known = table.column("units").is_valid().to_numpy() & inside.to_numpy(False)[indices]
+    units = table.column("units").fill_null(0).to_numpy()
+    places = ranked(units, known, together(above.astype(np.int64)[indices], groups)).places
+    return pa.array(places.astype(np.int32), mask=places == 0)
 
 
 def _summary(table, regulations) -> dict:

@@ -37,9 +37,9 @@ def _context(master: str) -> Iterator[SparkContext]:
     conf.set("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
     conf.set("spark.python.worker.reuse", "true").set("spark.task.maxFailures", "8")
     conf.set("spark.executorEnv.PYTHONPATH", str(PACKAGE.parent))
-    conf.set("spark.pyspark.python", sys.executable)
+    conf.set("spark.log.level", "ERROR")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # on all machines, unless said otherwise
     spark = SparkContext(conf=conf)
-    spark.setLogLevel("ERROR")
     try:
         yield spark
     finally:
