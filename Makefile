@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test agree bench hostile-xlsx lint messages handbook lock clean
+.PHONY: help demo stop test agree bench bench-national spark hostile-xlsx lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
@@ -13,6 +13,8 @@ help:
 	@echo "make test              all tests, on a real PostgreSQL and in a real browser"
 	@echo "make agree             by night: 10,000 built schemes and facts, both evaluators"
 	@echo "make bench             measurements, as ratios"
+	@echo "make bench-national    a nation's month: 100 million marks, against its peers; about 15 minutes"
+	@echo "make spark             the same bytes by one process, by Spark, and while a worker is killed; needs Java"
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
 	@echo "make lint              style, import law, translations"
 	@echo "make messages          bring the translation catalogues up to date with the code"
@@ -39,6 +41,14 @@ agree:
 bench:
 	@$(PYTHON) tools/setup.py test
 	$(PY) -m tests.bench
+
+bench-national:
+	@$(PYTHON) tools/setup.py bench
+	$(PY) -m tests.bench.nation
+
+spark:
+	@$(PYTHON) tools/setup.py spark
+	$(PY) -m tests.bench.nation.spark
 
 hostile-xlsx:
 	@$(PYTHON) tools/setup.py test
