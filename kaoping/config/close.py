@@ -6,6 +6,7 @@ SCHEME is a regulation, or a folder of regulations named by the divisions where 
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import partial
@@ -21,6 +22,8 @@ from kaoping.scoring.nation.closing import Runner, by_processes, close, shards_i
 from kaoping.scoring.nation.explaining import outcome_of
 from kaoping.scoring.nation.regulations import EVERYWHERE, Regulations
 from kaoping.scoring.nation.shard import Done, Task
+
+NO_JAVA = "这台机器没有 Java，Spark 要用它：先安装 Java 17 或更新的版本。"
 
 
 def run(words: list[str]) -> int:
@@ -96,4 +99,6 @@ def _runner(asked: argparse.Namespace) -> Runner:
 
 def _by_spark(tasks: list[Task], master: str) -> Iterable[Done]:
     """Spark is imported only where it is asked for: it is an optional extra."""
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise UserError(NO_JAVA)
     return import_module("kaoping.scoring.nation.spark").by_spark(tasks, master)

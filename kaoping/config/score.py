@@ -32,6 +32,7 @@ from kaoping.scoring.words import pay_words
 
 DONE, WITH_GAPS, REFUSED = 0, 1, 2
 LISTS = ("posts",)
+OF_SHARDS = ("division", "cycle")  # columns of subjects that only `kaoping close` reads
 DECIMALS = ("units", "target_units")
 
 
@@ -193,7 +194,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: format_units(value) if name in DECIMALS and type(value) is int else value
         for name, value in row.items()
-        if value is not None
+        if value is not None and name not in OF_SHARDS
     }
 
 

@@ -1,6 +1,7 @@
 """One shard's Parquet files as Tables: texts stay numbers, marks are read slice by slice."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def tables_in(folder: Path, *, with_ids: bool = False) -> Tables:
 
     ``with_ids``: with the marks' ids, which only explanations need.
     """
-    try:
+    with _readable(folder):
         roster = _roster(_read(folder, "subjects", SUBJECT), folder.name)
         people = _People(pa.array(roster.ids, pa.string()))
         assignments = people.sheets(_read(folder, "assignments", SHEET))
@@ -39,8 +40,15 @@ def tables_in(folder: Path, *, with_ids: bool = False) -> Tables:
             rest=_rest(folder),
             raters=people.raters.to_pylist(),
         )
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What Parquet's reader can't read is told as a mistake that a person can mend."""
+    try:
+        yield
     except (OSError, pa.ArrowException) as error:
-        raise UserError(f"读不了文件：{error}", "核对是不是 Parquet 文件。", str(folder)) from error
+        raise UserError(f"读不了文件：{error}", "核对是不是 Parquet 文件。", str(path)) from error
 
 
 def _is_text(kind) -> bool:
@@ -152,11 +160,20 @@ class _Marks:
 
     def __iter__(self) -> Iterator[MarkRows]:
         for path in self.paths:
-            columns = (*MARK, "id") if self.with_ids else MARK
-            file, there = _opened(path, columns, ("choice", "times", "id"))
-            for batch in file.iter_batches(batch_size=SLICE, columns=there, use_threads=False):
-                if len(batch):
-                    yield self._rows(batch)
+            batches = self._batches(path)
+            while True:
+                with _readable(path):
+                    rows = next(batches, None)
+                if rows is None:
+                    break
+                yield rows
+
+    def _batches(self, path: Path) -> Iterator[MarkRows]:
+        columns = (*MARK, "id") if self.with_ids else MARK
+        file, there = _opened(path, columns, ("choice", "times", "id"))
+        for batch in file.iter_batches(batch_size=SLICE, columns=there, use_threads=False):
+            if len(batch):
+                yield self._rows(batch)
 
     def _rows(self, batch) -> MarkRows:
         _refuse_nulls(batch, (*SHEET, "indicator", "kind", "units"), "评分")
