@@ -19,6 +19,7 @@ SLICE = 1 << 18  # marks: a slice's columns stay in the processor's cache
 SHEET = ("rater", "group", "subject")
 MARK = (*SHEET, "indicator", "kind", "choice", "units", "times")
 SUBJECT = ("id", "kind", "name")
+TEXTS = (*SUBJECT, "place", "peer", "type", "division", "cycle", "team")
 DECIMALS = ("units", "target_units")
 
 
@@ -47,7 +48,9 @@ def _readable(path: Path) -> Iterator[None]:
     """What Parquet's reader can't read is told as a mistake that a person can mend."""
     try:
         yield
-    except (OSError, pa.ArrowException) as error:
+    except FactsFaults:
+        raise
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise UserError(f"读不了文件：{error}", "核对是不是 Parquet 文件。", str(path)) from error
 
 
@@ -79,6 +82,14 @@ def _refuse_nulls(table, names: tuple[str, ...], where: str) -> None:
     for name in names:
         if table.column(name).null_count:
             raise FactsFaults([f"{where}的“{name}”有空白"])
+
+
+def _refuse_what_is_no_text(table, names: tuple[str, ...]) -> None:
+    for name in names:
+        kind = table.schema.field(name).type if name in table.column_names else pa.null()
+        of = kind.value_type if pa.types.is_dictionary(kind) else kind
+        if not (_is_text(of) or pa.types.is_null(kind)):
+            raise FactsFaults([f"名册的“{name}”应当是文字"])
 
 
 def _whole(column) -> "pa.Array":
@@ -209,6 +220,7 @@ def _times(column) -> Words:
 
 def _roster(table, folder: str) -> Roster:
     _refuse_nulls(table, SUBJECT, "名册")
+    _refuse_what_is_no_text(table, TEXTS)
     size, ids = len(table), _encoded(table.column("id")).cast(pa.string())
 
     def column(name: str, otherwise: str) -> Words:
@@ -243,6 +255,9 @@ def _teams(table, ids) -> np.ndarray:
 def _posts(table) -> Words:
     if "posts" not in table.column_names:
         return Words(np.zeros(len(table), np.int64), [()])
+    kind = table.schema.field("posts").type
+    if not (pa.types.is_null(kind) or (pa.types.is_list(kind) and _is_text(kind.value_type))):
+        raise FactsFaults(["名册的“posts”应当是文字的列表"])
     return Words.of(tuple(posts or ()) for posts in table.column("posts").to_pylist())
 
 

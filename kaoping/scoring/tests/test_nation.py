@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kaoping.lib.errors import UserError
 from kaoping.scoring import evaluate
 from kaoping.scoring.nation import reading
-from kaoping.scoring.nation.arrow import table_in
+from kaoping.scoring.nation.arrow import pa, pq, table_in
 from kaoping.scoring.nation.closing import by_processes, close, tasks_for
 from kaoping.scoring.nation.explaining import outcome_of
 from kaoping.scoring.nation.shard import close_shard
@@ -181,3 +181,36 @@ def test_a_subject_is_explained_within_its_own_cycle(whole):
         for subject in facts.subjects:
             found, who = outcome_of(home / "in", regulations().read(), subject.id)
             assert found.trace(who) == outcome.trace(subject.id)
+
+
+STRANGE = {
+    "floats": lambda n: pa.array([1.5] * n),
+    "numbers": lambda n: pa.array([2**63] * n, pa.uint64()),
+    "nothing": lambda n: pa.nulls(n),
+    "lists": lambda n: pa.array([["x"]] * n),
+    "structs": lambda n: pa.array([{"x": 1}] * n),
+    "bytes": lambda n: pa.array([b"\xff\xfe"] * n, pa.binary()),
+    "broken text": lambda n: pa.array([b"\xff\xfe"] * n, pa.binary()).view(pa.string()),
+    "long text": lambda n: pa.array(["x" * 20_000] * n),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+@pytest.mark.parametrize("table", ["subjects", "assignments", "marks", "figures"])
+def test_strange_columns_are_faults_and_never_a_crash(tmp_path, table, kind):
+    write_shard(tmp_path / "in" / "x", TOWNS[:1])
+    path = tmp_path / "in" / "x" / f"{table}.parquet"
+    well = table_in(path)
+    (task,) = tasks_for(tmp_path / "in", tmp_path / "out", regulations())
+    for at, name in enumerate(well.column_names):
+        pq.write_table(well.set_column(at, name, STRANGE[kind](len(well))), path)
+        done = close_shard(task)
+        assert done.faults or name in HARMLESS, name
+        pq.write_table(well.drop_columns([name]), path)
+        done = close_shard(task)
+        assert done.faults or name in HARMLESS, name
+
+
+# What a subject may be called, where it belongs, and what only explanations read.
+HARMLESS = ("id", "name", "place", "peer", "type", "order", "division", "cycle", "posts", "team",
+            "times", "choice", "target_units")  # fmt: skip
