@@ -10,6 +10,7 @@ import numpy as np
 
 from kaoping.scoring.check import check, check_beside_marks, is_fit
 from kaoping.scoring.facts import FactsFaults
+from kaoping.scoring.scales import LARGEST_PLACE
 from kaoping.scoring.tables import NOBODY, STRANGER
 
 MOST_COMBINATIONS = 2**22  # of a few columns' labels, ticked off in one array
@@ -24,6 +25,7 @@ class Doorkeeper:
         self.seen = seen or Seen()
         self.roster = tables.roster
         self.items = {kind: period.codes_of(kind) for kind in period.trees}
+        self._refuse_too_many()
         if not (self._subjects_are_well() and self._sheets_are_well()):
             self._refuse()
         if any(getattr(tables.rest, name) for name in tables.rest.__slots__):
@@ -34,6 +36,12 @@ class Doorkeeper:
     def _refuse(self, *slices):
         check(self.period, self.tables.facts(slices))
         raise FactsFaults(["事实不合办法，但逐条检查没有找到原因，请报告这个错误"])
+
+    def _refuse_too_many(self):
+        """So many can be ranked, or averaged, together: int64's bounds are proved up to there."""
+        most = int(np.bincount(self.roster.cycles.numbers).max(initial=0))
+        if most > LARGEST_PLACE:
+            raise FactsFaults([f"一起考核的对象有{most}个，最多{LARGEST_PLACE}个；按地方分开（cycle）"])
 
     def _subjects_are_well(self):
         roster = self.roster

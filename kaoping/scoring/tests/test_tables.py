@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from kaoping.scoring.check_tables import distinct
 from kaoping.scoring.columnar import evaluate_tables
 from kaoping.scoring.columns import as_list
 from kaoping.scoring.facts import FactsFaults, from_json
+from kaoping.scoring.scales import LARGEST_PLACE
 from kaoping.scoring.tables import Words, tables_of
 from kaoping.scoring.tests.examples import month, small
 from kaoping.scoring.tests.hostile_texts import SINK
@@ -97,3 +99,11 @@ def test_distinct_combinations_are_those_of_the_rows(rows):
 
 
 NO_ROWS = Words(np.zeros(0, np.int64), [])
+
+
+def test_more_than_can_be_ranked_together_are_refused():
+    """The bounds of int64 are proved for so many places, and not for one more."""
+    tables = tables_of(month())
+    one = tables.roster.taken(np.zeros(LARGEST_PLACE + 1, np.int64), np.array([0, -2, -1]))
+    with pytest.raises(FactsFaults, match="一起考核的对象"):
+        evaluate_tables(small().periods["month"], replace(tables, roster=one, marks=()))
