@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from kaoping import scoring
 from kaoping.cycles.models import Assignment, Cycle, Sheet, Stage, Subject
@@ -31,6 +32,7 @@ FAR = 10_000_000  # how far apart the ids of two months lie
 VILLAGES = 542
 MOST_GROWTH, MOST_COPIES = 1.5, 6.0
 ROUNDS = 5
+LISTS = ("months", "own feedback", "own pay", "notice board")  # a row more for each month
 # What belongs to a cycle, parents first, and the way to it.
 OWNED = {
     Cycle: "pk",
@@ -59,7 +61,7 @@ def build() -> None:
         for model, way in OWNED.items():
             listed = model.objects.filter(**{way: march.pk}).order_by().values("pk")
             sql, values = listed.query.sql_with_params()
-            names = [field.column for field in model._meta.concrete_fields]
+            names = [f'"{field.column}"' for field in model._meta.concrete_fields]
             cells = ", ".join(_copied(field) for field in model._meta.concrete_fields)
             cursor.execute(
                 f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {cells}"
@@ -67,12 +69,19 @@ def build() -> None:
                 f" WHERE t.{model._meta.pk.column} IN ({sql})",
                 values,
             )
+    _finish()
     towns.analyse()
+
+
+def _finish() -> None:
+    """What is five years old is not under way any more."""
+    waiting = Stage.objects.filter(cycle__gt=FAR, finished_at__isnull=True)
+    waiting.update(finished_at=timezone.now(), finished_by=towns.account(VILLAGES, "clerk"))
 
 
 def _copied(field: models.Field) -> str:
     """What a column of the copy holds: ids of rows that are copied, too, move by their month."""
-    name = f"t.{field.column}"
+    name = f't."{field.column}"'
     target = field.related_model if field.is_relation else field.model
     if (field.primary_key or field.is_relation) and target in OWNED:
         return f"{name} + k * {FAR}"
@@ -87,7 +96,7 @@ def _copied(field: models.Field) -> str:
 def measure() -> bool:
     """All pages, a closing, an export, and COPY both ways, with the history behind."""
     missed = _measure_pages()
-    missed |= work.close_month(VILLAGES)
+    missed |= work.close_month(VILLAGES, towns.APRIL)
     missed |= _measure_export()
     return missed | _measure_copy()
 
@@ -134,12 +143,13 @@ def _measure_pages() -> bool:
     for name, cost in now.items():
         first = before[name]
         growth = round(cost["milliseconds"] / max(first["milliseconds"], 1.0), 2)
-        bad = cost["queries"] != first["queries"] or growth > MOST_GROWTH
+        grows = name in LISTS or growth <= MOST_GROWTH
+        bad = cost["queries"] != first["queries"] or not grows
         clock.tell(
             {"proof": "page after five years", "page": name, "villages": VILLAGES,
              "months": MONTHS + 2, "queries": cost["queries"], "queries_before": first["queries"],
              "milliseconds": cost["milliseconds"], "milliseconds_before": first["milliseconds"],
-             "growth": growth, "goal": MOST_GROWTH},
+             "growth": growth, "goal": None if name in LISTS else MOST_GROWTH},
             missed=bad,
         )  # fmt: skip
         missed |= bad
