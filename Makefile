@@ -5,7 +5,8 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: help demo stop test agree bench live hostile-xlsx chaos-ballot link-attack floor lint messages handbook lock clean
+.PHONY: help demo stop test agree bench bench-national spark live hostile-xlsx chaos-ballot link-attack
+.PHONY: floor lint messages handbook lock clean
 
 help:
 	@echo "make demo [PORT=8123]  serve Dahedian town with invented people; Ctrl-C or make stop ends it"
@@ -14,6 +15,8 @@ help:
 	@echo "make agree             by night: 10,000 built schemes and facts, both evaluators"
 	@echo "make bench             measurements, as ratios"
 	@echo "make live              300 watching screens and 50 jurors; the live process killed in between"
+	@echo "make bench-national    a nation's month: 100 million marks, against its peers; about 15 minutes"
+	@echo "make spark             the same bytes by one process, by Spark, and while a worker is killed; needs Java"
 	@echo "make hostile-xlsx      40 hostile uploads, each read in a process of its own"
 	@echo "make chaos-ballot      hundreds vote while database and web server are killed: none lost, none doubled"
 	@echo "make link-attack       slips and votes can't be joined from anything that is ever on disk"
@@ -48,6 +51,14 @@ live:
 	@$(PYTHON) tools/setup.py test
 	$(PY) -m tests.live
 	KAOPING_ROUNDS=2000 nice $(PY) -m pytest -q kaoping/juries/tests/test_races.py
+
+bench-national:
+	@$(PYTHON) tools/setup.py bench
+	$(PY) -m tests.bench.nation
+
+spark:
+	@$(PYTHON) tools/setup.py spark
+	$(PY) -m tests.bench.nation.spark
 
 hostile-xlsx:
 	@$(PYTHON) tools/setup.py test

@@ -9,6 +9,9 @@ LOCKS = {
     "run": ("pyproject.toml",),
     "test": ("pyproject.toml", "--group", "test", "--constraint", "requirements/run.txt"),
     "node": ("--group", "node"),
+    "bench": ("--group", "bench", "--constraint", "requirements/test.txt"),
+    "build": ("--group", "build"),
+    "spark": ("--group", "spark", "--constraint", "requirements/test.txt"),
 }
 OPTIONS = (
     "--universal",

@@ -1,4 +1,5 @@
-"""Sets up a checkout: `python3 tools/setup.py run` for the demo, `… test` for the tests as well.
+"""Sets up a checkout: `python3 tools/setup.py run` for the demo, `… test` for the tests as well,
+`… bench` or `… spark` for what those two measure against.
 
 Standard library only, since nothing is installed yet. A step whose inputs have not changed since
 it last ran is left out; the inputs' hashes stand in `.venv/setup/`.
@@ -37,7 +38,10 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "setup"
-GOALS = ("run", "test")
+GOALS = ("run", "test", "bench", "spark")
+MORE = {"bench": ("bench",), "spark": ("build", "spark")}  # further locks of a goal
+PEERS = VENV / "peers"  # what `bench` compares with; pandas would slow down whatever imports pyarrow
+SOURCES = ("pyspark",)  # packages without a wheel, built by what `build` installed
 OLDEST_NODE = 20
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BEGAN = time.monotonic()
@@ -56,16 +60,20 @@ class CannotSetUp(Exception):
 
 
 def main(goal: str) -> int:
-    """Set up for `run` or `test`; 0 when all is there."""
+    """Set up for a goal; 0 when all is there."""
     if goal not in GOALS:
         sys.exit(__doc__)
-    steps = [lambda: packages(goal), assets]
+    further = MORE.get(goal, ())
+    base = "test" if further else goal
+    steps = [lambda: packages(base), assets]
     try:
         make_venv()
         with concurrent.futures.ThreadPoolExecutor(len(steps)) as pool:
             for done in concurrent.futures.as_completed([pool.submit(step) for step in steps]):
                 done.result()
         messages()
+        for name in further:
+            more_packages(name)
         if goal == "test":
             browser()
     except CannotSetUp as reason:
@@ -117,10 +125,11 @@ def run(*command: object, remedy: str, **options: object) -> None:
 # --- Python ----------------------------------------------------------------------------------
 
 
-def make_venv() -> None:
-    """Make `.venv` unless a working one is there."""
-    works = [PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
-    if PYTHON.exists() and subprocess.run(works, check=False).returncode == 0:
+def make_venv(home: Path = VENV) -> None:
+    """Make `.venv` (or another) unless a working one is there."""
+    python = home / "bin" / "python"
+    works = [python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    if python.exists() and subprocess.run(works, check=False).returncode == 0:
         return
     say(f"virtual environment with Python {sys.version.split()[0]} …")
     uv = shutil.which("uv")
@@ -131,13 +140,13 @@ def make_venv() -> None:
             "--clear",
             "--python",
             sys.executable,
-            VENV,
-            remedy="uv could not make .venv.",
+            home,
+            remedy=f"uv could not make {home.name}.",
         )
         return
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     run(
-        *(sys.executable, "-m", "venv", "--clear", VENV),
+        *(sys.executable, "-m", "venv", "--clear", home),
         remedy=f"This Python can't make a virtual environment. Install its parts "
         f"(Debian, Ubuntu: apt-get install {package}) and start again.",
     )
@@ -157,20 +166,35 @@ def packages(goal: str) -> None:
         command.chmod(0o755)
 
 
+def more_packages(name: str) -> None:
+    """Install a lock that only one goal needs."""
+    lock = CHECKOUT / "requirements" / f"{name}.txt"
+    home = PEERS if name == "bench" else VENV
+
+    def work() -> None:
+        make_venv(home)
+        install(lock, home / "bin" / "python")
+
+    once(f"Python packages ({name})", [lock], work)
+
+
 def changed_since(stamp: Path, lock: Path) -> bool:
     """Whether the lock is younger than the stamp."""
     return lock.stat().st_mtime > stamp.stat().st_mtime
 
 
-def install(lock: Path) -> None:
+def install(lock: Path, python: Path = PYTHON) -> None:
     """Install a lock file with uv where it is, else with pip."""
-    fixed = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
+    fixed = ["--require-hashes", "--only-binary", ":all:", "-r", lock]
+    for package in SOURCES:
+        if f"{package}==" in lock.read_text():
+            fixed += ["--no-binary", package, "--no-build-isolation"]
     remedy = "The packages could not be installed. Is the network there? Then start again."
     uv = shutil.which("uv")
     if uv:
-        run(uv, "pip", "install", "--quiet", "--python", PYTHON, *fixed, remedy=remedy)
+        run(uv, "pip", "install", "--quiet", "--python", python, *fixed, remedy=remedy)
     else:
-        pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
+        pip = (python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install")
         run(*pip, "--quiet", "--no-compile", *fixed, remedy=remedy)
 
 

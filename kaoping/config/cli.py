@@ -95,6 +95,11 @@ def score(words: list[str]) -> int:
     return import_module("kaoping.config.score").score(words)
 
 
+def close(words: list[str]) -> int:
+    """Close a period from Parquet files, of a town or of a nation."""
+    return import_module("kaoping.config.close").run(words)
+
+
 def cases(words: list[str]) -> int:
     """Compute a regulation's worked cases."""
     return import_module("kaoping.config.cases").cases(words)
@@ -120,6 +125,7 @@ PLAIN: dict[str, Callable[[list[str]], int]] = {
     "recount": recount,
     "scheme": scheme,
     "score": score,
+    "close": close,
     "cases": cases,
     "serve": serve,
     "stop": stop,

@@ -32,6 +32,7 @@ from kaoping.scoring.words import pay_words
 
 DONE, WITH_GAPS, REFUSED = 0, 1, 2
 LISTS = ("posts",)
+OF_SHARDS = ("division", "cycle")  # columns of subjects that only `kaoping close` reads
 DECIMALS = ("units", "target_units")
 
 
@@ -57,7 +58,7 @@ def score(words: list[str]) -> int:
 
 def _answer(outcome: Outcome, asked: argparse.Namespace) -> str | bytes:
     if asked.explain:
-        return _explained(outcome, asked.explain, asked.format)
+        return explained(outcome, _known(outcome, asked.explain), asked.format)
     return FORMATS[asked.format](outcome)
 
 
@@ -193,7 +194,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: format_units(value) if name in DECIMALS and type(value) is int else value
         for name, value in row.items()
-        if value is not None
+        if value is not None and name not in OF_SHARDS
     }
 
 
@@ -253,16 +254,21 @@ FORMATS: dict[str, Callable[[Outcome], str | bytes]] = {
 }
 
 
-def _explained(outcome: Outcome, subject: str, form: str) -> str:
+def _known(outcome: Outcome, subject: str) -> str:
     known = {s.id: s.id for s in outcome.facts.subjects} | {
         s.name: s.id for s in outcome.facts.subjects
     }
     if subject not in known:
         raise UserError(f"名册中没有“{subject}”。", "写 subjects 中的 id 或名称。")
-    tree = outcome.explain(known[subject])
+    return known[subject]
+
+
+def explained(outcome: Outcome, subject: str, form: str) -> str:
+    """The tree of one subject's points as text, or as JSON."""
+    tree = outcome.explain(subject)
     if form == "json":
         return json.dumps(tree.as_json(), ensure_ascii=False, indent=1) + "\n"
-    return "".join(_branches(tree, 0)) + _paid(outcome, known[subject])
+    return "".join(_branches(tree, 0)) + _paid(outcome, subject)
 
 
 def _paid(outcome: Outcome, who: str) -> str:

@@ -21,13 +21,22 @@ _ENTRY = {"award": "award", "deductions": "deduction", "bonuses": "bonus"}
 def check(period, facts):
     """Raise FactsFaults with everything that is wrong; return nothing when all is well."""
     first = chain(_subjects(period, facts), _assignments(period, facts))
-    rest = chain.from_iterable(
-        find(period, facts) for find in (_marks, _submissions, _adjustments, _results, of_sources)
-    )
+    rest = chain(_marks(period, facts), _submissions(period, facts), check_beside_marks(period, facts))
     for faults in (first, rest):
         found = list(islice(faults, MOST_FAULTS + 1))
         if found:
             raise FactsFaults(found)
+
+
+def check_beside_marks(period, facts):
+    """What is wrong with decisions, other cycles' results and all sources beside raters' marks."""
+    for find in (_adjustments, _results, of_sources):
+        yield from find(period, facts)
+
+
+def is_fit(node, group, *mark):
+    """Whether a rater group may mark a node so: kind, choice, units and times of the mark."""
+    return node.marked_by == group and next(_one_mark(node, *mark), None) is None
 
 
 def _subjects(period, facts):

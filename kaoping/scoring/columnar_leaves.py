@@ -8,7 +8,7 @@ from math import lcm
 
 import numpy as np
 
-from kaoping.scoring.columns import Column, clamped, column, grouped, places
+from kaoping.scoring.columns import Column, clamped, column, ranked
 from kaoping.scoring.index import quorate
 from kaoping.scoring.ranges import option_values, own_rate
 from kaoping.scoring.rules import FromBallot, FromCycle, FromJury, Own
@@ -19,8 +19,8 @@ UNIT = 10_000
 
 def from_cycle(node, kind, evaluation):
     """Mean or sum of another cycle's results; absent ones as the scheme says."""
-    rule, size = node.rule, len(evaluation.members[kind])
-    listed = [row for row in evaluation.facts.results if row.name == rule.name]
+    rule, size = node.rule, evaluation.size(kind)
+    listed = [row for row in evaluation.rest.results if row.name == rule.name]
     here, rows = evaluation.rows(kind, listed)
     total = added(rows, [row.units for row in here], size)
     count = np.bincount(rows, minlength=size)
@@ -45,15 +45,15 @@ def added(rows, values, size):
 
 def from_ballot(node, kind, evaluation):
     """Full points × option values × votes ÷ the ballot's denominator."""
-    rule, size = node.rule, len(evaluation.members[kind])
+    rule, size = node.rule, evaluation.size(kind)
     ballot = evaluation.period.ballots[rule.ballot]
     groups = ballot.group_keys if rule.group is None else (rule.group,)
     values, denominator = option_values(node, ballot)
-    held = [r for r in evaluation.facts.ballots if r.ballot == rule.ballot and r.group in groups]
+    held = [r for r in evaluation.rest.ballots if r.ballot == rule.ballot and r.group in groups]
     held, rows = evaluation.rows(kind, held)
     quorum = np.array([quorate(ballot, row) for row in held], bool)
     known = np.bincount(rows[quorum], minlength=size) == len(groups)
-    votes = [r for r in evaluation.facts.votes if r.ballot == rule.ballot and r.group in groups]
+    votes = [r for r in evaluation.rest.votes if r.ballot == rule.ballot and r.group in groups]
     votes, voted = evaluation.rows(kind, votes)
     worth = added(voted, [values[row.option] * row.count for row in votes], size)
     if ballot.denominator == "marked":
@@ -73,8 +73,8 @@ def _or_zero(rule, numerators, known, divisor):
 
 def from_jury(node, kind, evaluation):
     """The mean of jurors' points without the highest and the lowest few."""
-    rule, size = node.rule, len(evaluation.members[kind])
-    listed = [row for row in evaluation.facts.scores if row.indicator == node.code]
+    rule, size = node.rule, evaluation.size(kind)
+    listed = [row for row in evaluation.rest.scores if row.indicator == node.code]
     here, rows = evaluation.rows(kind, listed)
     points = np.array([row.units for row in here], np.int64)
     order = np.lexsort((points, rows))
@@ -88,11 +88,11 @@ def from_jury(node, kind, evaluation):
 
 def own(node, kind, evaluation):
     """Full points × the weighted rate of the subject's own items."""
-    rule, size = node.rule, len(evaluation.members[kind])
+    rule, size = node.rule, evaluation.size(kind)
     rate, denominator = own_rate(node, evaluation.period)
     items = [
         item
-        for item in evaluation.facts.own_items
+        for item in evaluation.rest.own_items
         if item.list == rule.list and rule.field in (None, item.field)
     ]
     items, rows = evaluation.rows(kind, items)
@@ -136,7 +136,7 @@ def scaled(node, kind, evaluation):
 
 
 def _figure(rule, kind, evaluation):
-    size = len(evaluation.members[kind])
+    size = evaluation.size(kind)
     values, known = np.zeros(size, np.int64), np.zeros(size, bool)
     targets = np.ones(size, np.int64)
     rows, found = figures_of(rule.name, kind, evaluation)
@@ -148,36 +148,36 @@ def _figure(rule, kind, evaluation):
 
 def figures_of(name, kind, evaluation):
     """(rows, facts): the figure of each subject of a kind that has it, or whose team has it."""
-    listed = {row.subject: row for row in evaluation.facts.figures if row.name == name}
-    found = [
-        (number, listed.get(subject.id) or listed.get(subject.team))
-        for number, subject in enumerate(evaluation.members[kind])
-    ]
-    found = [(number, row) for number, row in found if row is not None]
-    return np.array([number for number, _ in found], np.int64), [row for _, row in found]
+    listed = [row for row in evaluation.rest.figures if row.name == name]
+    number = np.full(len(evaluation.roster), -1, np.int64)
+    number[evaluation.roster.positions(row.subject for row in listed)] = np.arange(len(listed))
+    members = evaluation.members[kind]
+    own, teams = number[members], evaluation.roster.teams[members]
+    found = np.where((own < 0) & (teams >= 0), number[teams], own) if len(number) else own
+    rows = np.flatnonzero(found >= 0)
+    return rows, [listed[at] for at in found[rows].tolist()]
 
 
 def _item(rule, kind, evaluation):
     found = evaluation.columns[rule.name]
     if rule.name in evaluation.period.codes_of(kind):
         return found.numerators, found.known, found.divisor, None
-    members, teams = evaluation.members[kind], evaluation.members
-    rows = np.array([evaluation.row.get(s.team, -1) for s in members], np.int64)
-    if not teams[evaluation.period.subjects[kind].team]:
+    rows = evaluation.team_rows(kind)
+    if not evaluation.size(evaluation.period.subjects[kind].team):
         return np.zeros(len(rows), np.int64), np.zeros(len(rows), bool), found.divisor, None
     return found.numerators[rows], found.known[rows] & (rows >= 0), found.divisor, None
 
 
 def _rank(rule, kind, evaluation):
-    found, members = evaluation.columns[rule.name], evaluation.members[kind]
-    listed = places(found.numerators, found.known, grouped(members, rule.within))
-    return listed * UNIT, found.known, 1, None
+    found = evaluation.columns[rule.name]
+    places = ranked(found.numerators, found.known, evaluation.groups(kind, rule.within)).places
+    return places * UNIT, found.known, 1, None
 
 
 def _movement(rule, kind, evaluation):
     now, known, _, _ = _rank(rule, kind, evaluation)
     before = np.zeros(len(now), np.int64)
-    listed = [row for row in evaluation.facts.results if row.name == rule.since]
+    listed = [row for row in evaluation.rest.results if row.name == rule.since]
     for row, fact in zip(*reversed(evaluation.rows(kind, listed)), strict=True):
         before[row] = fact.rank or 0
     return before * UNIT - now, known & (before > 0), 1, None

@@ -27,11 +27,11 @@ def summed(node, parts, ranges):
     return Column(total, known, absent, divisor)
 
 
-def weighted(node, parts, ranges, members):
-    """The weighted mean of the parts that there are, by the weights of the subject's group."""
+def weighted(node, parts, ranges, groups):
+    """The weighted mean of the parts that there are; ``groups`` (Words) choose a subject's weights."""
     rule, denominator = node.rule, lcm(*(part.divisor for _, part in parts))
     there, known, absent = _parts_there(rule.missing, parts)
-    by_row = _weights_by_row(rule, members)
+    by_row = _weights_by_row(rule, groups)
     total, weight = np.zeros(len(known), np.int64), np.zeros(len(known), np.int64)
     for (child, part), counts in zip(parts, there, strict=True):
         own = np.where(counts, by_row[child.code], 0)
@@ -44,14 +44,13 @@ def weighted(node, parts, ranges, members):
     return Column(total, known, absent, denominator * common)
 
 
-def _weights_by_row(rule, members):
-    """{code: weights, one for each member} by the groups of members."""
-    tables = [rule.of(getattr(member, rule.by) if rule.by else "") for member in members]
+def _weights_by_row(rule, groups):
+    """{code: weights}: one for all, or one for each row by its group."""
+    if groups is None:
+        return dict(rule.of(""))
     return {
-        code: np.array([dict(table)[code] for table in tables], np.int64)
-        if rule.by
-        else np.full(len(members), weight, np.int64)
-        for code, weight in rule.weights
+        code: groups.translated(lambda label, code=code: dict(rule.of(label))[code])
+        for code, _ in rule.weights
     }
 
 

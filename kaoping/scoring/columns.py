@@ -46,21 +46,50 @@ def as_list(numerators, known):
     return [value if there else None for value, there in zip(values, known.tolist(), strict=True)]
 
 
-def places(numerators, known, groups):
-    """Place of each known row within its group: one more than the number of those better; else 0."""
-    found = np.zeros(len(numerators), np.int64)
-    for group in np.unique(groups[known]):
-        rows = np.flatnonzero(known & (groups == group))
-        values = numerators[rows]
-        worse_or_equal = np.searchsorted(np.sort(values), values, side="right")
-        found[rows] = len(rows) - worse_or_equal + 1
-    return found
+def starts(*keys):
+    """Where a new value begins in columns that are sorted together."""
+    new = np.zeros(len(keys[0]), bool)
+    new[:1] = True
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    return new
 
 
-def grouped(members, attribute):
-    """The number of each member's group: those with the same attribute; "" puts all together."""
-    if not attribute:
-        return np.zeros(len(members), np.int64)
-    numbers = {}
-    listed = [numbers.setdefault(getattr(m, attribute), len(numbers)) for m in members]
-    return np.array(listed, np.int64)
+@dataclass(slots=True)
+class Ranked:
+    """Places within groups: one more than the number of those better; 0 where not known.
+
+    ``behind``: how many of the group are worse; ``size``: how many are ranked in it.
+    """
+
+    places: np.ndarray
+    known: np.ndarray
+    groups: np.ndarray
+    behind: np.ndarray
+    size: np.ndarray
+
+
+def ranked(numerators, known, groups):
+    """The Ranked of a column: the highest is first, who is equal shares a place."""
+    rows = np.flatnonzero(known)
+    order = np.lexsort((-numerators[rows], groups[rows]))
+    rows = rows[order]
+    at, own = np.arange(len(rows)), groups[rows]
+    begins = np.flatnonzero(starts(own))
+    ends = np.append(begins[1:], len(rows))
+    group = np.repeat(np.arange(len(begins)), ends - begins)
+    ties = np.flatnonzero(starts(own, numerators[rows]))
+    tie_ends = np.append(ties[1:], len(rows))
+    tie = np.repeat(np.arange(len(ties)), tie_ends - ties)
+    places, behind, size = np.zeros((3, len(numerators)), np.int64)
+    if len(rows):
+        places[rows] = at[ties[tie]] - begins[group] + 1
+        behind[rows] = ends[group] - tie_ends[tie]
+        size[rows] = (ends - begins)[group]
+    return Ranked(places, known, groups, behind, size)
+
+
+def together(first, second):
+    """One column of numbers, equal where both columns are."""
+    width = int(second.max(initial=0)) + 1
+    return first * width + second

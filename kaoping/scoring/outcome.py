@@ -19,16 +19,16 @@ class Outcome:
     Rows are the subjects of the code's kind, in the facts' order. ``absent`` holds (subject, code)
     to which a node does not apply; ``unadjusted``, by (subject, code), the exact value that an
     adjustment replaced; ``lines``, by (component, subject), fen that follow from points alone.
+    ``standing``: makes the Standing of this outcome where it was computed another way.
     """
 
     def __init__(
-        self, scheme, period, facts, columns, *, ranks, lines, unadjusted, absent, index=None
+        self, scheme, period, facts, columns, *, ranks, lines, unadjusted, absent, standing=None
     ):
         self.scheme, self.period, self.facts = scheme, period, facts
         self.columns, self.ranks, self.lines = columns, ranks, lines
         self.unadjusted, self.absent = unadjusted, absent
-        if index is not None:
-            self.index = index
+        self._standing = standing
         self._rows = {}
         counts = defaultdict(int)
         for subject in facts.subjects:
@@ -43,7 +43,7 @@ class Outcome:
     @cached_property
     def standing(self):
         """Grades, prizes, vetoes and what is proposed."""
-        return Standing(self)
+        return (self._standing or Standing)(self)
 
     @cached_property
     def payment(self):

@@ -33,6 +33,9 @@ STEPS = (
     ("verify 17", False),
     ("verify 542", False),
     ("divisions", True),
+    ("remember", False),
+    ("history", True),
+    ("years", False),
 )
 
 
@@ -63,7 +66,7 @@ def _run_steps() -> int:
         environment = os.environ | {"KAOPING_DATABASE_ROLE": "owner" if as_owner else "web"}
         command = [sys.executable, "-m", "tests.bench", *words.split()]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        if code and words.startswith(("build", "settle")):
+        if code and words.startswith(("build", "settle", "remember", "history")):
             return code
         failed |= bool(code)
     hostile = [sys.executable, "-m", "kaoping.papers.tests.hostile"]
@@ -75,7 +78,7 @@ def step(name: str, size: int) -> bool:
     import django
 
     django.setup()
-    from tests.bench import computing, pages, towns, work
+    from tests.bench import computing, history, pages, towns, work
 
     pages.use_bench_addresses()
     if name == "build":
@@ -88,6 +91,12 @@ def step(name: str, size: int) -> bool:
         return pages.prove()
     elif name == "divisions":
         return work.load_divisions()
+    elif name == "remember":
+        history.remember()
+    elif name == "history":
+        history.build()
+    elif name == "years":
+        return history.measure()
     else:
         proofs = {
             "compute": computing.evaluate_month,

@@ -34,6 +34,8 @@ def test_engine_and_reference_agree_to_the_last_digit(situation):
     for subject in facts.subjects:
         assert fast.explain(subject.id) == slow.explain(subject.id)
         assert fast.grade(subject.id) == slow.grade(subject.id)
+        for ranking in scheme.periods["month"].rankings:
+            assert fast.prize(ranking.key, subject.id) == slow.prize(ranking.key, subject.id)
         assert fast.vetoes(subject.id) == slow.vetoes(subject.id)
         assert fast.proposed(subject.id) == slow.proposed(subject.id)
     assert from_json(to_json(facts)) == facts

@@ -241,9 +241,8 @@ VALUES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.data())
-def test_facts_with_a_few_cells_exchanged_are_computed_alike_or_refused(data):
+def spoiled(data):
+    """Plain facts with a few cells lost, doubled or exchanged."""
     plain = json.loads(json.dumps(PLAIN))
     for _ in range(data.draw(st.integers(1, 4))):
         name = data.draw(st.sampled_from([key for key in TABLES if plain.get(key)]))
@@ -258,6 +257,13 @@ def test_facts_with_a_few_cells_exchanged_are_computed_alike_or_refused(data):
             row[key] = data.draw(VALUES)
         else:
             row[key] = data.draw(st.sampled_from(plain[name])).get(key)
+    return plain
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_facts_with_a_few_cells_exchanged_are_computed_alike_or_refused(data):
+    plain = spoiled(data)
     scheme = load_scheme(SINK)
     try:
         facts = from_json(plain)
