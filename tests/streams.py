@@ -11,7 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -93,6 +94,16 @@ class LiveProcess:
                 return answer.status, dict(answer.headers)
         except urllib.error.HTTPError as answer:
             return answer.code, dict(answer.headers)
+
+
+def played(coroutine: Coroutine, seconds: float = PATIENCE) -> object:
+    """Runs it to its end in a thread of its own: Playwright keeps a loop in the tests' own thread."""
+
+    async def bounded() -> object:
+        return await asyncio.wait_for(coroutine, seconds)
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, bounded()).result()
 
 
 async def aside(call: Callable, *given: object, **named: object) -> object:

@@ -14,6 +14,7 @@ from kaoping.ballots.models import Poll
 from kaoping.ballots.walk import Asked
 
 TALL_FROM = 11  # so many questions need the sheet's whole width
+ROOMY_UP_TO = 4  # so few leave room for larger letters
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,11 @@ def paper_tables(questions: Iterable[Asked]) -> list[PaperTable]:
     return [PaperTable(options, tuple(rows)) for options, rows in grouped]
 
 
-def is_tall(questions: tuple[Asked, ...]) -> bool:
-    """Whether stub and receipt go below the questions instead of beside them."""
-    return len(questions) >= TALL_FROM
+def shape(questions: tuple[Asked, ...]) -> str:
+    """How a slip is laid out: stub and receipt below many questions, large letters for few."""
+    if len(questions) >= TALL_FROM:
+        return "slip-tall"
+    return "slip-roomy" if len(questions) <= ROOMY_UP_TO else ""
 
 
 def voting_address(poll: Poll) -> str:

@@ -86,11 +86,14 @@ TEMPLATES = [
 OWNER = ENV["KAOPING_DATABASE_ROLE"] == "owner"
 _given = (OWNER and ENV["DATABASE_OWNER_URL"]) or ENV["DATABASE_URL"]
 LAUNCHER = None if _given else postgres.Launcher.for_home(HOME, test=MODE == "test")
+_server = _given or LAUNCHER.django_settings(owner=OWNER)
 DATABASES = {
     "default": {
-        **(_given or LAUNCHER.django_settings(owner=OWNER)),
+        **_server,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Questions of kaoping/web/composed.py are planned once for each connection.
+        "OPTIONS": {**_server.get("OPTIONS", {}), "prepare_threshold": 1},
     },
 }
 WEB_ROLE = (ENV["DATABASE_URL"] or {"USER": postgres.WEB})["USER"]
@@ -130,8 +133,9 @@ _manifest = MODE in ("demo", "production")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage."
-        + ("ManifestStaticFilesStorage" if _manifest else "StaticFilesStorage"),
+        "BACKEND": "kaoping.config.statics.Statics"
+        if _manifest
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
         # Style sheets and scripts are public; nginx reads them as another user.
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },

@@ -2,16 +2,15 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaoping.cycles import queries
-from kaoping.cycles.models import Assignment, Cycle, Stage
+from kaoping.cycles.models import Assignment, Cycle, Stage, Subject
 from kaoping.cycles.roster import Roster
 from kaoping.lib.dates import MONTHS_OF, Month, chinese_date, period_label
 from kaoping.lib.text import village_display
@@ -21,6 +20,7 @@ from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import scheme_of
 from kaoping.schemes.words import role_title
 from kaoping.scoring import village_types
+from kaoping.web.composed import Composed, composed
 
 
 @dataclass
@@ -47,7 +47,7 @@ def steps(cycle: Cycle, today: datetime.date | None = None) -> list[dict[str, st
             "deadline": chinese_date(stage.due_on),
             "owner": owner(stage),
         }
-        for stage in cycle.stages.all()
+        for stage in queries.stages(cycle)
     ]
 
 
@@ -144,14 +144,13 @@ def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
     period = queries.period_of(cycle)
     bound = {group.key: group.title for group in period.raters.values() if group.of_village}
     rows: dict[int, Village] = {}
-    subjects = cycle.subjects.values_list("place", "place__name", "type", "person", "name", "posts")
     titles = cache(_titles)
-    for place, village, kind, person, name, keys in subjects:
+    for place, village, kind, person, name, keys in _appraised(cycle.pk):
         if place not in rows:
             rows[place] = Village(village_display(village) + (f"（{kind}）" if kind else ""))
         if person:
             rows[place].officials.append(f"{name}（{titles(keys)}）")
-    for group, name, place in _seats(cycle, bound):
+    for group, name, place in _seats(tuple(bound))(cycle.pk):
         rows[place].raters[group].append(name)
     lines = [
         (row.name, "、".join(row.officials), *("、".join(row.raters[key]) for key in bound))
@@ -160,10 +159,19 @@ def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
     return list(bound.values()), lines
 
 
-def _seats(cycle: Cycle, groups: Iterable[str]) -> QuerySet:
-    """Group, rater's name and village, once each however many are marked there."""
-    seats = Assignment.objects.filter(cycle=cycle, group__in=groups).order_by("person__pinyin_key")
-    return seats.values_list("group", "person__name", "sheets__subject__place_id").distinct()
+@composed
+def _appraised(cycle: int) -> QuerySet:
+    """Village, its type, person, name and posts of each subject, in the roster's order."""
+    found = Subject.objects.filter(cycle=cycle).order_by("position")
+    return found.values_list("place", "place__name", "type", "person", "name", "posts")
+
+
+@lru_cache(maxsize=64)
+def _seats(groups: tuple[str, ...]) -> Composed:
+    """Asks for group, rater's name and village, once each however many are marked there."""
+    seats = Assignment.objects.filter(group__in=groups).order_by("person__pinyin_key")
+    found = seats.values_list("group", "person__name", "sheets__subject__place_id").distinct()
+    return composed(lambda cycle: found.filter(cycle=cycle))
 
 
 def _titles(keys: str) -> str:

@@ -20,7 +20,7 @@ from kaoping.people.models import Level, Place
 from kaoping.people.queries import places_where, villages_of
 from kaoping.schemes.queries import adopted
 from kaoping.web.pages import refuse, status_of
-from kaoping.web.rows import fixed, written
+from kaoping.web.parts import part
 
 
 @signed_in
@@ -114,20 +114,19 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who is appraised in each village and who marks it, as frozen when the cycle opened."""
     titles, villages = pages.villages(cycle)
+    shown = {
+        "label": queries.label(cycle),
+        "opened_on": timezone.localdate(cycle.opened_at),
+        "opened_by": str(cycle.opened_by),
+        "titles": titles,
+        "villages": villages,
+    }
     context = {
         "cycle": cycle,
-        "label": queries.label(cycle),
-        "titles": titles,
-        "rows": _rows(titles, villages),
+        "label": shown["label"],
+        "body": part("cycles/roster_body.html", shown),
     }
     return render(request, "cycles/roster.html", context)
-
-
-def _rows(titles: list[str], villages: list[tuple[str, ...]]) -> str:
-    """The body of the roster's table."""
-    labels = (_("Officials"), *titles)
-    cells = (f'<td data-label="{fixed(label)}">{{}}</td>' for label in labels)
-    return written(f'<tr><th scope="row">{{}}</th>{"".join(cells)}</tr>', villages)
 
 
 def _links(request: HttpRequest, cycle: Cycle) -> list[dict[str, str]]:

@@ -1,10 +1,9 @@
 """Reads about pay that pages and papers ask."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kaoping.cycles import queries as cycles
@@ -14,7 +13,7 @@ from kaoping.lib.decimals import format_fen, format_units
 from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.people.models import Person
-from kaoping.results.models import Run
+from kaoping.web.composed import composed
 
 COLUMNS = (
     "subject__place__name", "subject__name", "reckoning", "computed_fen", "adjusted_fen",
@@ -125,11 +124,10 @@ def _components(reckoning: dict[str, Any]) -> tuple[tuple[str, int], ...]:
 
 def table_of(sheet: PaySheet) -> SheetTable:
     """What the page shows of a sheet: one query of plain values, a county has a thousand lines."""
-    village = cache(village_display)
     titles = {key: str(post.title) for key, post in posts.BY_KEY.items()}
-    found = list(sheet.lines.order_by("subject__position").values_list(*COLUMNS))
+    found = _lines(sheet.pk)
     lines = [
-        (str(number), village(place), name, titles[reckoning["post"]],
+        (str(number), village_display(place), name, titles[reckoning["post"]],
          *_middle(reckoning), _result(reckoning, amounts[0]), *map(format_fen, amounts[1:]))
         for number, (place, name, reckoning, *amounts) in enumerate(found, 1)
     ]  # fmt: skip
@@ -138,6 +136,11 @@ def table_of(sheet: PaySheet) -> SheetTable:
     paid = results[0] + results[1]
     sums = (*sums, *map(format_fen, results)) if sums else ()
     return SheetTable(columns, sums, lines, _over(sheet, paid))
+
+
+@composed
+def _lines(sheet: int) -> QuerySet:
+    return PayLine.objects.filter(sheet=sheet).order_by("subject__position").values_list(*COLUMNS)
 
 
 def over_budget(sheet: PaySheet) -> int:
@@ -183,21 +186,31 @@ def _columns_and_sums(reckonings: list[dict[str, Any]]) -> tuple[tuple[str, ...]
     return titles, tuple(format_fen(sum(part["fen"] for part in column)) for column in columns)
 
 
-def number_of_run(sheet: PaySheet) -> int:
-    """Number of the run that the sheet pays; the run itself holds all its facts."""
-    return Run.objects.values_list("number", flat=True).get(pk=sheet.run_id)
+def standing_of(sheet: PaySheet) -> tuple[int, bool]:
+    """Number of the run that the sheet pays, and whether no later sheet takes this one's place.
+
+    The run itself isn't read: it holds all its facts.
+    """
+    return _standing(sheet.pk)[0]
 
 
-def is_latest(sheet: PaySheet) -> bool:
-    """Whether no later sheet takes this one's place."""
-    return not PaySheet.objects.filter(cycle=sheet.cycle_id, number__gt=sheet.number).exists()
+@composed
+def _standing(sheet: int) -> QuerySet:
+    later = PaySheet.objects.filter(cycle=OuterRef("cycle"), number__gt=OuterRef("number"))
+    return PaySheet.objects.filter(pk=sheet).values_list("run__number", ~Exists(later))
 
 
 def unpaid(sheet: PaySheet) -> list[Subject]:
     """Officials of the cycle without a line: their result has a gap, so nothing can be computed."""
-    kinds = sheet.lines.values("subject__kind")
-    lacking = sheet.cycle.subjects.filter(kind__in=kinds).exclude(pay_lines__sheet=sheet)
-    return list(lacking.select_related("place"))
+    return _unpaid(sheet.pk, sheet.cycle_id)
+
+
+@composed
+def _unpaid(sheet: int, cycle: int) -> QuerySet[Subject]:
+    lines = PayLine.objects.filter(sheet=sheet)
+    kinds = lines.order_by().values("subject__kind").distinct()
+    lacking = Subject.objects.filter(~Exists(lines.filter(subject=OuterRef("pk"))), cycle=cycle)
+    return lacking.filter(kind__in=kinds).select_related("place").order_by("position")
 
 
 def paid_officials(cycle: Cycle) -> list[Subject]:

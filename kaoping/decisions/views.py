@@ -66,16 +66,17 @@ def make(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def sheet(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
     """One pay sheet, line by line, with its sums."""
     table = queries.table_of(paysheet)
+    run, is_latest = queries.standing_of(paysheet)
     context = {
         "sheet": paysheet,
         "cycle": paysheet.cycle,
         "label": cycles.label(paysheet.cycle),
-        "run": queries.number_of_run(paysheet),
+        "run": run,
         "table": table,
         "rows": _rows(table),
         "unpaid": queries.unpaid(paysheet),
         "may_decide": may(request.user, "decide_pay", paysheet.access_place),
-        "is_latest": queries.is_latest(paysheet),
+        "is_latest": is_latest,
     }
     return render(request, "decisions/sheet.html", context)
 

@@ -14,12 +14,14 @@ from kaoping.desk import queries, steps
 from kaoping.lib.text import village_display
 from kaoping.marks.queries import late_names
 from kaoping.meetings import pages as meeting_pages
+from kaoping.meetings import reviews
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import granted, grants_of
 from kaoping.results.queries.own_items import own_lists_of
 from kaoping.schemes.models import SchemeVersion
 from kaoping.schemes.queries import in_force_for
+from kaoping.web.parts import part
 
 NAMES_SHOWN = 12
 MEETINGS_SHOWN = 6
@@ -106,21 +108,21 @@ def _village(account: Account, places: list[Place]) -> dict[str, object]:
 def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:
     """Clerk and leader see the same cycles; the clerk also what to press."""
     under_way = [row for place in places for row in queries.cycles_under_way(place)]
-    return {
-        "template": "desk/township.html",
+    shown = {
         "clerk": clerk,
-        "places": places,
+        "places": [{"code": place.code, "name": place.name} for place in places],
         "cycles": [_cycle(row, clerk) for row in under_way],
-        "objections": queries.open_objections(places),
+        "objections": [(row.pk, row.objections) for row in under_way if row.objections],
         "meetings": _meetings(places) if clerk else {},
     }
+    return {"body": part("desk/township.html", shown)}
 
 
 def _supervisor(account: Account, places: list[Place]) -> dict[str, object]:
     """The village's meetings to come, its review of the year, and what two reviews propose."""
     villages = [{"code": place.code, "name": village_display(place.name)} for place in places]
-    part = {"template": "desk/supervisor.html", "villages": villages}
-    return part | _meetings(places)
+    shown = {"template": "desk/supervisor.html", "villages": villages}
+    return shown | _meetings(places)
 
 
 def _meetings(places: list[Place]) -> dict[str, object]:
@@ -129,23 +131,33 @@ def _meetings(places: list[Place]) -> dict[str, object]:
     shown = meeting_pages.overview(places, places, today)
     return {
         "year": today.year,
-        "coming": [row for row in shown["open"] if not row.late][:MEETINGS_SHOWN],
-        "late_meetings": [row for row in shown["open"] if row.late],
-        "due_reviews": shown["due"],
+        "coming": [_in_list(row) for row in shown["open"] if not row.late][:MEETINGS_SHOWN],
+        "late_meetings": [_in_list(row) for row in shown["open"] if row.late],
+        "due_reviews": [_due(row) for row in shown["due"]],
         "terminations": shown["proposals"],
     }
+
+
+def _in_list(row: meeting_pages.Row) -> dict[str, object]:
+    """A meeting in plain values, so that the part of the page can be kept."""
+    return {"pk": row.meeting.pk, "title": row.meeting.title, "day": row.day,
+            "state": row.state, "kind": row.kind}  # fmt: skip
+
+
+def _due(row: reviews.Due) -> dict[str, object]:
+    return {"code": row.place.code, "village": row.village, "planned": row.planned is not None}
 
 
 def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
     stage = cycles.current_stage(cycle)
     late = late_names(cycle) if clerk and stage.key == "marking" else []
     return {
-        "cycle": cycle,
+        "pk": cycle.pk,
+        "place": cycle.place.name,
         "label": cycles.label(cycle),
-        "stage": stage,
         "overdue": stage.due_on < timezone.localdate(),
         "steps": steps.steps(cycle) if clerk else steps.pages.steps(cycle),
-        "late": late[:NAMES_SHOWN],
+        "late": [one._asdict() for one in late[:NAMES_SHOWN]],
         "late_count": len(late),
         "more_late": max(0, len(late) - NAMES_SHOWN),
         "next": steps.next_of(cycle, len(late)) if clerk else None,

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from kaoping.cycles import queries as cycles
@@ -15,6 +16,7 @@ from kaoping.marks.queries import late_raters
 from kaoping.notices.models import Notice
 from kaoping.people.models import Person, Place
 from kaoping.results.models import Feedback, Objection, Run, RunState
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -58,36 +60,52 @@ def latest_cycles(place: Place) -> list[Cycle]:
 
 
 def cycles_under_way(place: Place) -> list[Cycle]:
-    """Cycles of exactly this place with an unfinished stage, the earliest first."""
-    rows = (
-        Cycle.objects.filter(place=place, stages__finished_at__isnull=True)
-        .distinct()
-        .select_related("place")
-        .prefetch_related("stages", Prefetch("notices", Notice.objects.only("cycle", "run")))
-        .annotate(current_run=Subquery(_current_run().values("pk")[:1]))
+    """Cycles of exactly this place with an unfinished stage, the earliest first, stages at hand.
+
+    Each carries `current_run`, the number of the result as it stands, `notified`, the results that
+    have a notice, and `objections`, how many of them wait for an answer.
+    """
+    return cycles.with_stages(_under_way(place.pk))
+
+
+@composed
+def _under_way(place: int) -> QuerySet[Cycle]:
+    unfinished = Stage.objects.filter(cycle=OuterRef("pk"), finished_at__isnull=True)
+    notices = Notice.objects.filter(cycle=OuterRef("pk")).order_by("pk")
+    waiting = Objection.objects.filter(subject__cycle=OuterRef("pk"), answered_at__isnull=True)
+    counted = waiting.order_by().values("subject__cycle").annotate(n=Count("pk")).values("n")
+    rows = Cycle.objects.filter(Exists(unfinished), place=place).select_related("place")
+    return rows.order_by("starts_on", "id").annotate(
+        current_run=Subquery(_current_run().values("pk")[:1]),
+        notified=ArraySubquery(notices.values("run")),
+        objections=Subquery(counted),
     )
-    return list(rows.order_by("starts_on", "id"))
 
 
 def todo_of(person_id: int) -> list[Todo]:
-    """Cycles in which the person marks and the marking is under way: three queries."""
-    counts = {
-        row["assignment__cycle_id"]: row
-        for row in Sheet.objects.filter(
-            assignment__person=person_id,
-            assignment__cycle__stages__key="marking",
-            assignment__cycle__stages__finished_at__isnull=True,
-        )
-        .order_by()
-        .values("assignment__cycle_id")
-        .annotate(total=Count("pk"), done=Count("submission"))
-    }
+    """Cycles in which the person marks and the marking is under way: one query where there is none."""
+    counts = {cycle: (done, total) for cycle, done, total in _sheets_to_mark(person_id)}
+    if not counts:
+        return []
     stages = Stage.objects.filter(cycle__in=counts, key="marking").select_related("cycle__place")
     nudged = _nudged_on(person_id, counts)
     return [
-        _todo(stage, **_numbers(counts[stage.cycle_id]), nudged_on=nudged.get(stage.cycle_id))
+        _todo(stage, *counts[stage.cycle_id], nudged_on=nudged.get(stage.cycle_id))
         for stage in stages.order_by("cycle__starts_on", "cycle_id")
     ]
+
+
+@composed
+def _sheets_to_mark(person: int) -> QuerySet:
+    """Cycle, sheets handed in and all sheets of the person, where the marking is under way."""
+    sheets = Sheet.objects.filter(
+        assignment__person=person,
+        assignment__cycle__stages__key="marking",
+        assignment__cycle__stages__finished_at__isnull=True,
+    )
+    counted = sheets.order_by().values("assignment__cycle_id")
+    counted = counted.annotate(done=Count("submission"), total=Count("pk"))
+    return counted.values_list("assignment__cycle_id", "done", "total")
 
 
 def late_in(cycle: Cycle) -> list[Late]:
@@ -132,12 +150,6 @@ def is_open(feedback: Feedback) -> bool:
     return feedback.acknowledged_at is None and feedback.lapsed_at is None
 
 
-def open_objections(places: list[Place]) -> dict[int, int]:
-    """How many objections wait for an answer in these townships, by the cycle's number."""
-    rows = Objection.objects.filter(subject__cycle__place__in=places, answered_at__isnull=True)
-    return dict(rows.order_by().values_list("subject__cycle_id").annotate(Count("pk")))
-
-
 def pay_sheets(places: list[Place]) -> list[PaySheet]:
     """The latest pay sheets of these places, newest first."""
     rows = PaySheet.objects.filter(cycle__place__in=places).select_related("cycle__place")
@@ -149,7 +161,14 @@ def is_published(cycle: Cycle) -> bool:
 
     For cycles of `cycles_under_way`.
     """
-    return cycle.current_run in {notice.run_id for notice in cycle.notices.all()}
+    return cycle.current_run in notified(cycle)
+
+
+def notified(cycle: Cycle) -> list[int]:
+    """The results of the cycle that have a notice; as `cycles_under_way` read them, or as they are now."""
+    if hasattr(cycle, "notified"):
+        return cycle.notified
+    return list(cycle.notices.values_list("run", flat=True))
 
 
 def _current_run() -> QuerySet[Run]:
@@ -162,10 +181,6 @@ def _nudged_on(person_id: int, keys) -> dict[int, date]:
         cycle: timezone.localdate(at)
         for cycle, at in rows.order_by("sent_at").values_list("cycle_id", "sent_at")
     }
-
-
-def _numbers(row: dict[str, int]) -> dict[str, int]:
-    return {"done": row["done"], "total": row["total"]}
 
 
 def _todo(stage: Stage, done: int, total: int, nudged_on: date | None) -> Todo:

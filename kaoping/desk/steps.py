@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kaoping.cycles import pages, queries
 from kaoping.cycles.models import Cycle, Stage
-from kaoping.desk.queries import is_published
+from kaoping.desk.queries import is_published, notified
 from kaoping.meetings.models import State
 from kaoping.meetings.planning import shared_with
 from kaoping.meetings.queries import meetings_of
@@ -73,13 +73,13 @@ def next_of(cycle: Cycle, late: int) -> Next | None:
             reverse("results:review", args=[cycle.pk]),
             _("Gaps are left. Marking is over, so the review meeting decides them."),
         )
-    if cycle.notices.all() and not is_published(cycle):
+    if notified(cycle) and not is_published(cycle):
         return Next(
             _("Publish the corrected result"),
             reverse("notices:publish", args=[cycle.pk]),
             _("An upheld objection changed the result after it was published."),
         )
-    if stage.key == "notice" and cycle.notices.all():
+    if stage.key == "notice" and notified(cycle):
         return Next(
             _("Close the notice stage"),
             reverse("desk:finish", args=[cycle.pk]),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaoping.juries import actions
 from kaoping.juries.actions.giving import cards_of
 from kaoping.juries.board import Board, OnBoard, board
-from kaoping.juries.forms import CardForm, ExcuseForm
+from kaoping.juries.forms import CardForm, ExcuseForm, ReasonForm
 from kaoping.juries.frame import frame
 from kaoping.juries.models import Panel, Seat, Turn, TurnState
 from kaoping.juries.office_views import BELOW_PANEL, OF_PANEL, attempt
@@ -102,6 +102,29 @@ def take_off(request: HttpRequest, turn: Turn) -> HttpResponse:
     """Takes a wrong call back."""
     return attempt(
         request, lambda: actions.take_off_stage(turn=turn, by=request.user), _console(turn.panel)
+    )
+
+
+@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
+@require_http_methods(["GET", "POST"])
+def postpone(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """Breaks a turn off, with the reason; its points are withdrawn."""
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.postpone(turn=turn, by=request.user, **form.cleaned_data)
+            return _console(turn.panel)
+        except UserError as error:
+            refuse(form, error)
+    return confirm(
+        request,
+        form,
+        title=_("Break off the turn of %(name)s") % {"name": turn.subject.name},
+        text=_("All points given for it are withdrawn, and the reporter waits again."),
+        action=_("Break off"),
+        kind="danger",
+        cancel=reverse("juries:console", args=[turn.panel_id]),
+        **frame(turn.panel.meeting, _("Break off"), turn.panel),
     )
 
 

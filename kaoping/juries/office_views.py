@@ -217,6 +217,17 @@ def leave_out(request: HttpRequest, turn: Turn) -> HttpResponse:
     )
 
 
+@requires("run_meeting", Turn, related=BELOW_PANEL)
+@require_POST
+def let_report(request: HttpRequest, turn: Turn) -> HttpResponse:
+    """A reporter who was left out waits for the turn again."""
+    return attempt(
+        request,
+        lambda: actions.let_report(turn=turn, by=request.user),
+        _prepare(turn.panel, "order"),
+    )
+
+
 def attempt(
     request: HttpRequest, act: Callable[[], object], then: HttpResponse, done: str = ""
 ) -> HttpResponse:

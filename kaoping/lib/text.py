@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD])
@@ -52,6 +53,7 @@ def match_key(text: str) -> str:
     return fold(text).replace(" ", "").lower()
 
 
+@lru_cache(maxsize=4096)
 def village_display(name: str) -> str:
     """A village's name as people say it: ``大河店村民委员会`` → ``大河店村``."""
     name = fold(name)

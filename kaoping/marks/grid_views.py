@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +20,10 @@ from kaoping.marks.entries import AwardEntry
 from kaoping.marks.frame import frame
 from kaoping.marks.saving import CONFLICT, said
 from kaoping.marks.saving import save as keep
-from kaoping.marks.sheets import views_of
+from kaoping.marks.sheets import shown_of, views_of
 from kaoping.marks.table import POINTS, Row, Sent
 from kaoping.people.access import requires
+from kaoping.web.composed import composed
 
 JSON = "application/json"
 
@@ -35,7 +37,8 @@ def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         context = _frame(cycle) | {"raters": _raters(cycle)}
         return render(request, "marks/grid_raters.html", context)
     assignment = _assignment(cycle, rater)
-    return _page(request, assignment, _rows(assignment))
+    rows = [Row.of(view) for view in shown_of([assignment], evidence=False)]
+    return _page(request, assignment, rows)
 
 
 @requires("type_marks", Cycle, related=("place",))
@@ -178,12 +181,15 @@ def _frame(cycle: Cycle, *steps: dict[str, str]) -> dict[str, object]:
 
 
 def _assignment(cycle: Cycle, number: object) -> Assignment:
-    rows = Assignment.objects.filter(cycle=cycle).select_related("person")
-    found = rows.filter(pk=number).first() if str(number).isdecimal() else None
-    if found is None:
-        raise Http404
-    found.cycle = cycle
-    return found
+    for found in _assigned(cycle.pk, int(number)) if str(number).isdecimal() else ():
+        found.cycle = cycle
+        return found
+    raise Http404
+
+
+@composed
+def _assigned(cycle: int, pk: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(cycle=cycle, pk=pk).select_related("person")
 
 
 def _rows(assignment: Assignment, only: set[int] | None = None) -> list[Row]:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Sheet
 from kaoping.lib.decimals import format_fen, format_units
+from kaoping.marks import shown
 from kaoping.marks.entries import Fault, needs_words, own_words
 from kaoping.marks.models import Mark
 from kaoping.scoring.rules import Choice
@@ -44,7 +45,7 @@ def _worth(units: int, fine_fen: int, sign: str) -> str:
 class Recorded:
     """A deduction or bonus that stands on the sheet."""
 
-    mark: Mark
+    mark: Mark | shown.Mark
     indicator: Indicator
 
     @property
@@ -75,9 +76,9 @@ class Recorded:
 class Item:
     """One item of one sheet: what stands there, and what was typed but not saved."""
 
-    sheet: Sheet
+    sheet: Sheet | shown.Sheet
     indicator: Indicator
-    award: Mark | None = None
+    award: Mark | shown.Mark | None = None
     deductions: list[Recorded] = field(default_factory=list)
     withdrawn: int = 0
     typed: dict[str, str] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class Item:
         """The step of points."""
         return format_units(self.indicator.step_units)
 
-    @property
+    @cached_property
     def is_award(self) -> bool:
         """Whether points are given here; otherwise there are reasons, to take off or to add."""
         return self.indicator.entry == "award"

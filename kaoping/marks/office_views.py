@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaoping.cycles.models import Assignment, Cycle, Sheet
-from kaoping.cycles.queries import label, period_of, stage
+from kaoping.cycles.queries import label, period_of, stage, with_stages
 from kaoping.journal.files import answer
 from kaoping.lib.errors import UserError
 from kaoping.marks import actions, queries
@@ -51,7 +51,7 @@ def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "rows": _lines(cycle, rows, may_type),
         "total": len(rows),
         "complete": sum(row.is_complete for row in rows),
-        "due_on": stage(cycle, "marking").due_on,
+        "due_on": stage(with_stages([cycle])[0], "marking").due_on,
         "may_type": may_type,
     }
     return render(request, "marks/overview.html", context)

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from kaoping.audit.models import Event
 from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import period_of
+from kaoping.lib.kept import Kept
 from kaoping.marks.models import Mark, Submission
 from kaoping.people.models import Person
 from kaoping.scoring import facts
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,45 @@ def facts_for(cycle: Cycle) -> tuple[tuple[facts.Mark, ...], tuple[facts.Submiss
 
 
 def late_names(cycle: Cycle) -> list[LateName]:
-    """The same people as `late_raters`, for a page that only names them: one query."""
-    sheets = Sheet.objects.filter(assignment__cycle=cycle)
-    who = "assignment__person__"
-    rows = (
-        sheets.order_by(f"{who}pinyin_key", f"{who}id")
-        .values_list(f"{who}name")
-        .annotate(missing=Count("pk", filter=Q(submission__isnull=True)), total=Count("pk"))
+    """The same people as `late_raters`, for a page that only names them: two queries.
+
+    How many sheets each rater has was frozen with the roster, so it isn't counted each time.
+    """
+    total = _TOTALS.get(cycle.pk, lambda: dict(_sheets_by_person(cycle.pk)))
+    done = dict(_handed_in_by_person(cycle.pk))
+    return [
+        LateName(name, total[person] - done.get(person, 0), total[person])
+        for person, name in _raters(cycle.pk)
+        if total.get(person, 0) > done.get(person, 0)
+    ]
+
+
+_TOTALS = Kept(most=200)
+
+
+@composed
+def _sheets_by_person(cycle: int) -> QuerySet:
+    sheets = Sheet.objects.filter(assignment__cycle=cycle).order_by()
+    return (
+        sheets.values("assignment__person")
+        .annotate(n=Count("pk"))
+        .values_list("assignment__person", "n")
     )
-    return [LateName(*row) for row in rows.filter(missing__gt=0)]
+
+
+@composed
+def _handed_in_by_person(cycle: int) -> QuerySet:
+    done = Submission.objects.filter(sheet__assignment__cycle=cycle).order_by()
+    counted = done.values("sheet__assignment__person").annotate(n=Count("pk"))
+    return counted.values_list("sheet__assignment__person", "n")
+
+
+@composed
+def _raters(cycle: int) -> QuerySet:
+    marks = Assignment.objects.filter(cycle=cycle, person=OuterRef("pk"))
+    return (
+        Person.objects.filter(Exists(marks)).order_by("pinyin_key", "pk").values_list("pk", "name")
+    )
 
 
 def late_raters(cycle: Cycle) -> list[LateRater]:
@@ -105,8 +137,24 @@ def late_raters(cycle: Cycle) -> list[LateRater]:
 def progress(cycle: Cycle) -> list[Progress]:
     """Every rater of the cycle in the scheme's order of groups: two queries."""
     groups = {key: (at, one.title) for at, (key, one) in enumerate(period_of(cycle).raters.items())}
-    marks = dict(_of(cycle).order_by().values_list("sheet__assignment_id").annotate(Count("pk")))
-    rows = (
+    marks, rows = dict(_marks_by_rater(cycle.pk)), _sheets_by_rater(cycle.pk)
+    return [
+        Progress(pk, name, groups[group][1], submitted, total, marks.get(pk, 0), last_at)
+        for pk, name, group, submitted, total, last_at in sorted(
+            rows, key=lambda row: groups[row[2]][0]
+        )
+    ]
+
+
+@composed
+def _marks_by_rater(cycle: int) -> QuerySet:
+    marks = Mark.objects.filter(sheet__assignment__cycle=cycle, withdrawn_at__isnull=True)
+    return marks.order_by().values_list("sheet__assignment_id").annotate(Count("pk"))
+
+
+@composed
+def _sheets_by_rater(cycle: int) -> QuerySet:
+    return (
         Assignment.objects.filter(cycle=cycle)
         .order_by("person__pinyin_key", "pk")
         .values_list("pk", "person__name", "group")
@@ -116,12 +164,6 @@ def progress(cycle: Cycle) -> list[Progress]:
             last_at=Max("sheets__submission__submitted_at"),
         )
     )
-    return [
-        Progress(pk, name, groups[group][1], submitted, total, marks.get(pk, 0), last_at)
-        for pk, name, group, submitted, total, last_at in sorted(
-            rows, key=lambda row: groups[row[2]][0]
-        )
-    ]
 
 
 def open_assignments(person: Person) -> list[Assignment]:
@@ -129,7 +171,12 @@ def open_assignments(person: Person) -> list[Assignment]:
 
     Each carries `due_on`, the last day of marking.
     """
-    return list(
+    return _open_assignments(person.pk)
+
+
+@composed
+def _open_assignments(person: int) -> QuerySet[Assignment]:
+    return (
         Assignment.objects.filter(
             person=person,
             cycle__stages__key="marking",

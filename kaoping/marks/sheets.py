@@ -2,22 +2,24 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import label
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
+from kaoping.marks import shown
 from kaoping.marks.book import items_of
 from kaoping.marks.items import Item, Recorded
 from kaoping.marks.models import Kind, Mark, Submission
 from kaoping.people import posts
 from kaoping.people.models import Place
 from kaoping.scoring.scheme import Indicator
+from kaoping.web.composed import among, composed
 
 TAG = 8
 
@@ -30,10 +32,14 @@ class SheetView:
     what was sent from an older one.
     """
 
-    sheet: Sheet
+    sheet: Sheet | shown.Sheet
     items: list[Item]
-    submitted: Submission | None
-    token: uuid.UUID = field(default_factory=uuid.uuid4)
+    submitted: Submission | int | None
+
+    @cached_property
+    def token(self) -> uuid.UUID:
+        """A new one for each form."""
+        return uuid.uuid4()
 
     @cached_property
     def number(self) -> str:
@@ -107,7 +113,7 @@ class SheetView:
 class VillageView:
     """All sheets of one rater in one village."""
 
-    place: Place
+    place: Place | shown.Place
     sheets: list[SheetView]
 
     @cached_property
@@ -207,17 +213,37 @@ def views_of(
     Without `evidence` the files of deductions are not fetched.
     """
     known = {assignment.pk: assignment for assignment in assignments}
-    rows = Sheet.objects.filter(assignment__in=known).select_related("subject__place", "submission")
-    if sheet is not None:
-        rows = rows.filter(pk=sheet)
-    sheets = list(rows.order_by("subject__position", "pk"))
+    if sheet is None:
+        sheets, marks = _sheets([*known]), _marks([*known])
+    else:
+        sheets, marks = _sheet([*known], sheet), _marks_on(sheet)
     for row in sheets:
         row.assignment = known[row.assignment_id]
-    marks = _marks_of(sheets, evidence)
+    if evidence:
+        deductions = [m for m in marks if m.kind != Kind.AWARD and m.withdrawn_at is None]
+        prefetch_related_objects(deductions, "evidence")
+    return _put_together(sheets, marks)
+
+
+def shown_of(assignments: Sequence[Assignment], *, evidence: bool = True) -> list[SheetView]:
+    """The same for a page that only shows them: their sheets and marks are plain values."""
+    if not assignments:
+        return []
+    return _put_together(
+        shown.sheets_of(assignments), shown.marks_of(assignments, evidence=evidence)
+    )
+
+
+def _put_together(
+    sheets: Sequence[Sheet | shown.Sheet], marks: Sequence[Mark | shown.Mark]
+) -> list[SheetView]:
+    by_sheet: dict[int, list[Mark | shown.Mark]] = {}
+    for mark in marks:
+        by_sheet.setdefault(mark.sheet_id, []).append(mark)
     kinds = {(row.assignment_id, row.subject.kind): row for row in sheets}
     items = {key: items_of(row) for key, row in kinds.items()}
     return [
-        _view(row, items[row.assignment_id, row.subject.kind], marks.get(row.pk, []))
+        _view(row, items[row.assignment_id, row.subject.kind], by_sheet.get(row.pk, []))
         for row in sheets
     ]
 
@@ -233,18 +259,30 @@ def by_village(views: Iterable[SheetView]) -> list[VillageView]:
     return list(villages.values())
 
 
-def _marks_of(sheets: list[Sheet], evidence: bool) -> dict[int, list[Mark]]:
-    marks = list(Mark.objects.filter(sheet__in=[row.pk for row in sheets]).defer("recorded_at"))
-    if evidence:
-        deductions = [m for m in marks if m.kind != Kind.AWARD and m.withdrawn_at is None]
-        prefetch_related_objects(deductions, "evidence")
-    found: dict[int, list[Mark]] = {}
-    for mark in marks:
-        found.setdefault(mark.sheet_id, []).append(mark)
-    return found
+@composed
+def _sheets(assignments: list[int]) -> QuerySet[Sheet]:
+    rows = Sheet.objects.filter(among("assignment", assignments))
+    return rows.select_related("subject__place", "submission").order_by("subject__position", "pk")
 
 
-def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> SheetView:
+@composed
+def _sheet(assignments: list[int], sheet: int) -> QuerySet[Sheet]:
+    rows = Sheet.objects.filter(among("assignment", assignments), pk=sheet)
+    return rows.select_related("subject__place", "submission")
+
+
+@composed
+def _marks(assignments: list[int]) -> QuerySet[Mark]:
+    rows = Mark.objects.filter(among("sheet__assignment", assignments))
+    return rows.defer("recorded_at").order_by("pk")
+
+
+@composed
+def _marks_on(sheet: int) -> QuerySet[Mark]:
+    return Mark.objects.filter(sheet=sheet).defer("recorded_at").order_by("pk")
+
+
+def _view(sheet: Sheet | shown.Sheet, indicators: list[Indicator], marks: Sequence) -> SheetView:
     items = {item.code: Item(sheet, item) for item in indicators}
     for mark in marks:
         if mark.indicator in items:
@@ -252,7 +290,7 @@ def _view(sheet: Sheet, indicators: list[Indicator], marks: list[Mark]) -> Sheet
     return SheetView(sheet, list(items.values()), getattr(sheet, "submission", None))
 
 
-def _place(mark: Mark, item: Item) -> None:
+def _place(mark: Mark | shown.Mark, item: Item) -> None:
     """Of marks taken back an item knows only how many there were."""
     if mark.withdrawn_at:
         item.withdrawn += 1

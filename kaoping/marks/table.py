@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from kaoping.lib.decimals import format_units, parse_units
@@ -59,13 +60,13 @@ class Pair:
     typed: dict[str, str] = field(default_factory=dict)
     fault: str = ""
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Names of its fields."""
         kinds = [POINTS] if self.item.is_award else [POINTS, REASONS]
         return [f"{kind}{self.item.key}" for kind in kinds]
 
-    @property
+    @cached_property
     def stands(self) -> dict[str, str]:
         """What the cells show when nothing is typed."""
         if self.item.is_award:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaoping.cycles.models import Sheet
+from kaoping.cycles.models import Assignment, Sheet
 from kaoping.cycles.queries import period_of
 from kaoping.journal.actions import keeping
 from kaoping.journal.files import answer
@@ -18,7 +18,7 @@ from kaoping.marks.entries import own_words
 from kaoping.marks.forms import DeductionForm, RaterForm, initial_of, numbers
 from kaoping.marks.models import Mark
 from kaoping.marks.saving import REFUSED, said, save
-from kaoping.marks.sheets import CycleView, SheetView, by_village, views_of
+from kaoping.marks.sheets import CycleView, SheetView, by_village, shown_of, views_of
 from kaoping.people.access import may, requires, signed_in
 
 RELATED = (
@@ -34,9 +34,9 @@ def rater(request: HttpRequest) -> HttpResponse:
 
     By the button that leads to check-answers it goes on there, unless something has to be put right.
     """
-    views = _views(request)
     if request.method == "GET":
-        return _page(request, views)
+        return _page(request, shown_of(_assigned(request)))
+    views = views_of(_assigned(request))
     form = _read(request, views)
     status = save(form, request.user)
     if request.headers.get("X-Part"):
@@ -54,16 +54,17 @@ def rater(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Check-answers: every village as it would be handed in, gaps named; a post hands in what is chosen."""
-    views = _views(request)
     if request.method == "GET":
-        return render(request, "marks/check.html", {"cycles": _cycles(views)})
+        context = {"cycles": _cycles(shown_of(_assigned(request)))}
+        return render(request, "marks/check.html", context)
+    views = views_of(_assigned(request))
     sent = numbers(request.POST.getlist("sheet"))
     chosen = [view.sheet for view in views if view.sheet.pk in sent]
     try:
         _refuse_closed(request, sent, views)
         done = actions.submit(sheets=chosen, by=request.user) if chosen else []
     except UserError as error:
-        context = {"cycles": _cycles(_views(request)), "errors": [str(error)]}
+        context = {"cycles": _cycles(shown_of(_assigned(request))), "errors": [str(error)]}
         return render(request, "marks/check.html", context, status=REFUSED)
     _say_submitted(request, chosen, done)
     return redirect("marks:check")
@@ -103,11 +104,11 @@ def attached(mark: Mark, number: int) -> object:
     return evidence
 
 
-def _views(request: HttpRequest) -> list[SheetView]:
-    """Sheets to be marked: assigned to the person, in places where the account may still mark."""
+def _assigned(request: HttpRequest) -> list[Assignment]:
+    """What the person is to mark, in places where the account may still mark."""
     person = request.user.person
     assigned = queries.open_assignments(person) if person else []
-    return views_of([row for row in assigned if may(request.user, "mark", row.cycle.place)])
+    return [row for row in assigned if may(request.user, "mark", row.cycle.place)]
 
 
 def _cycles(views: list[SheetView]) -> list[CycleView]:

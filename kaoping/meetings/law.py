@@ -152,11 +152,9 @@ class Profile:
         return self.region == NATIONAL
 
 
-def profile_for(
-    division_code: str, day: datetime.date, profiles: Iterable[Profile] | None = None
-) -> Profile:
+def profile_for(division_code: str, day: datetime.date, profiles: Iterable[Profile]) -> Profile:
     """The law of a place's province on a day, else the country's; `UserError` where neither is kept."""
-    known = kept() if profiles is None else tuple(profiles)
+    known = tuple(profiles)
     for region in (division_code[:2], NATIONAL):
         for profile in known:
             if profile.region == region and profile.covers(day):
@@ -173,8 +171,13 @@ def kept() -> tuple[Profile, ...]:
     return load(FILE.read_text(encoding="utf-8"), FILE.name)
 
 
-def load(text: str, name: str = "law.yaml") -> tuple[Profile, ...]:
-    """The profiles a YAML text says; raises `LawFaults` with every fault in it."""
+def load(
+    text: str, name: str = "law.yaml", beside: tuple[Profile, ...] = ()
+) -> tuple[Profile, ...]:
+    """The profiles a YAML text says, after those it stands `beside`.
+
+    Raises `LawFaults` with every fault in it.
+    """
     faults = Faults(name)
     try:
         root = Section(parse(text), "", faults)
@@ -186,11 +189,11 @@ def load(text: str, name: str = "law.yaml") -> tuple[Profile, ...]:
     rows = root.sections("profiles")
     root.close()
     found = [profile for row in rows if (profile := _profile(row))]
-    _demand_national(root, found)
-    _refuse_overlaps(root, found)
+    _demand_national(root, [*beside, *found])
+    _refuse_overlaps(root, [*beside, *found])
     if faults.found:
         raise LawFaults(faults.found)
-    return tuple(found)
+    return (*beside, *found)
 
 
 def _profile(read: Section) -> Profile | None:

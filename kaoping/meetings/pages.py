@@ -13,7 +13,7 @@ from kaoping.lib.dates import chinese_date
 from kaoping.lib.text import village_display
 from kaoping.meetings import obstacles, planning, queries, relatives, reviews
 from kaoping.meetings.forms import people_by_label
-from kaoping.meetings.law import Profile, profile_for
+from kaoping.meetings.law import Profile
 from kaoping.meetings.models import Duty, Kind, Meeting, Officer, State
 from kaoping.meetings.quorum import Count, Quorum
 from kaoping.papers import blocks
@@ -265,7 +265,7 @@ def _line(count: Count) -> dict[str, object]:
 
 def law(place: Place, day: date) -> dict[str, object]:
     """The law of a place's province on a day, in words."""
-    profile = profile_for(place.code, day)
+    profile = queries.profile_on(place, day)
     return _law(profile) | {
         "bodies": [
             {

@@ -3,9 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
 
 from kaoping.cycles.models import Cycle, Subject
-from kaoping.meetings.law import Profile, profile_for
+from kaoping.meetings.law import FILE, Profile, kept, load, profile_for
 from kaoping.meetings.models import (
     AgendaItem,
     Attendance,
@@ -76,7 +80,22 @@ def bars_of(subjects: Iterable[Subject]) -> dict[int, list[Bar]]:
 
 def law_of(meeting: Meeting) -> Profile:
     """The legal profile of the meeting's province on its day."""
-    return profile_for(meeting.place.code, meeting.held_on)
+    return profile_on(meeting.place, meeting.held_on)
+
+
+def profile_on(place: Place, day: date) -> Profile:
+    """The law of a place's province on a day, else the country's."""
+    return profile_for(place.code, day, profiles())
+
+
+@cache
+def profiles() -> tuple[Profile, ...]:
+    """The kept law and, after it, what the installation adds for its province (`law.yaml`).
+
+    Read once per process; raises `LawFaults`, which `kaoping check` shows before anybody meets them.
+    """
+    own = Path(settings.HOME) / FILE.name
+    return load(own.read_text(encoding="utf-8"), str(own), kept()) if own.is_file() else kept()
 
 
 def quorum_of_law(meeting: Meeting, groups: Iterable[Attendance] | None = None) -> Quorum:

@@ -45,8 +45,8 @@ class Count:
 class Quorum:
     """What the law asks of a meeting and how it stands.
 
-    Of `body` one count must be reached (empty: the law asks nothing of this body); of `appraisal`
-    its one, where somebody is appraised.
+    Of `body` one count must be reached (empty: the law asks nothing of this body); `appraisal` must
+    be, where somebody is voted on and it is known who votes.
     """
 
     profile: Profile
@@ -75,12 +75,13 @@ def standing(profile: Profile, body: str, groups: Iterable[Group], *, appraises:
     """The quorum of a body of these groups; `appraises`: somebody is voted on."""
     groups = list(groups)
     rule = profile.bodies.get(body)
+    voting = [group for group in groups if group.votes] if appraises else []
     return Quorum(
         profile=profile,
         rule=rule,
         body=_of_body(rule, groups),
-        appraisal_rule=profile.appraisal if appraises else None,
-        appraisal=_of_appraisal(profile.appraisal, groups) if appraises else None,
+        appraisal_rule=profile.appraisal if voting else None,
+        appraisal=_of_appraisal(profile.appraisal, voting) if voting else None,
     )
 
 
@@ -94,9 +95,8 @@ def _of_body(rule: BodyRule | None, groups: list[Group]) -> tuple[Count, ...]:
 
 
 def _of_appraisal(rule: AppraisalRule, groups: list[Group]) -> Count:
-    """All who may vote; before there are boxes, all who meet."""
-    voting = [group for group in groups if group.votes] or groups
-    return Count(f"应到人数的{rule.share.words}", rule.share, *_sums(voting))
+    """All who may vote, together."""
+    return Count(f"应到人数的{rule.share.words}", rule.share, *_sums(groups))
 
 
 def _sums(groups: Iterable[Group]) -> tuple[int | None, int | None]:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from kaoping.lib.text import village_display
-from kaoping.meetings.law import profile_for
 from kaoping.meetings.models import Kind, Meeting, ReviewOutcome, State
+from kaoping.meetings.queries import law_of
 from kaoping.people import posts, queries
 from kaoping.people.models import Person, Place, Post
 from kaoping.people.posts import Nature
@@ -23,6 +25,12 @@ class Reviewed:
     def title(self) -> str:
         """The post in words."""
         return str(posts.BY_KEY[self.post].title)
+
+    @property
+    def label(self) -> str:
+        """李某（村委会主任）, in Chinese: it stands on ballots and in documents."""
+        with translation.override("zh-hans"):
+            return f"{self.person.name}（{self.title}）"
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,7 @@ def proposals(places: Iterable[Place]) -> list[Proposal]:
 def _proposal(outcomes: list[ReviewOutcome]) -> Proposal | None:
     """What the official's reviews, the earliest first, propose; nothing once it is decided."""
     last = outcomes[-1]
-    rule = profile_for(last.meeting.place.code, last.meeting.held_on).review
+    rule = law_of(last.meeting).review
     in_a_row = outcomes[-rule.in_a_row :]
     if len(in_a_row) < rule.in_a_row or not all(row.is_unqualified for row in in_a_row):
         return None

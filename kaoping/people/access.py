@@ -6,7 +6,7 @@ Each decorator leaves `view.access`, from which the permission matrix is generat
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 
 from kaoping.people import queries
 from kaoping.people.models import Account, Place
+from kaoping.web.composed import composed
 
 View = Callable[..., HttpResponse]
 
@@ -74,11 +75,12 @@ def requires(
     `related` joined in.
     """
     access = Access("verb", verb, model, kwarg or model._meta.model_name, own)
+    found_by = composed(partial(_found_by, model, related))
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            target = _find(access, related, kwargs[access.kwarg])
+            target = _only(found_by(kwargs[access.kwarg]))
             if not _opens_for(access, request.user, target):
                 raise Http404
             request.access = access
@@ -132,13 +134,15 @@ def _entered(view: View, access: Access) -> View:
     return guarded
 
 
-def _find(access: Access, related: tuple, key: Any) -> models.Model:
-    lookup = "code" if access.model is Place else "pk"
-    rows = access.model.objects.select_related(*related) if related else access.model.objects
-    try:
-        return rows.get(**{lookup: key})
-    except access.model.DoesNotExist as missing:
-        raise Http404 from missing
+def _found_by(model: type[models.Model], related: tuple, key: Any) -> models.QuerySet:
+    rows = model.objects.select_related(*related) if related else model.objects.all()
+    return rows.filter(**{"code" if model is Place else "pk": key})
+
+
+def _only(found: list[models.Model]) -> models.Model:
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _opens_for(access: Access, account: Account, target: models.Model) -> bool:

@@ -127,7 +127,9 @@ class IdentificationForm(forms.Form):
         label=_("How the holder was identified"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Which paper was shown, on which day, and who was there. No numbers of papers."),
+        help_text=_(
+            "Which paper was shown, on which day, and who was there. No numbers of papers."
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from kaoping.lib.dates import chinese_date
 from kaoping.lib.text import match_key, village_display
 from kaoping.people import posts, queries, roles, secrets
 from kaoping.people.models import Account, Level, Person, Place, Post
+from kaoping.web.composed import composed, like
 
 SECRETS = {"identity_number": _("Identity number"), "bank_account": _("Bank account")}
 
@@ -78,7 +80,7 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
     """Sections of the list, what is missing, and who holds no post. Three queries at any size."""
     sections = {key: Section(_spoken(*place), []) for key, *place in _places(township)}
     rows: dict[tuple[int, int], RollRow] = {}
-    for post in map(Held._make, queries.current_posts(township).values_list(*HELD)):
+    for post in map(Held._make, _held(township.path + "%")):
         if not _matches(post.name, post.pinyin_key, wanted):
             continue
         key = post.place, post.person
@@ -104,6 +106,13 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
         "idle": [row.cells(address) for row in idle],
         "people": len({person for _place, person in rows}) + len(idle),
     }
+
+
+@composed
+def _held(below: str) -> QuerySet:
+    """Posts held today in places whose path is like this."""
+    found = Post.objects.filter(like("place__path", below), ends_on__isnull=True)
+    return found.order_by("place__code", "person__pinyin_key", "person_id", "pk").values_list(*HELD)
 
 
 def person(someone: Person) -> dict[str, object]:
@@ -157,11 +166,13 @@ def may_manage(manager: Account, account: Account) -> bool:
 
 def _places(township: Place) -> list[tuple[int, str, str]]:
     """Number, name and level of the township and of its villages."""
-    villages = township.children.filter(ends_on__isnull=True).order_by("code")
-    return [
-        (township.pk, township.name, township.level),
-        *villages.values_list("pk", "name", "level"),
-    ]
+    return [(township.pk, township.name, township.level), *_villages(township.pk)]
+
+
+@composed
+def _villages(township: int) -> QuerySet:
+    villages = Place.objects.filter(parent=township, ends_on__isnull=True).order_by("code")
+    return villages.values_list("pk", "name", "level")
 
 
 def _title(post: Post) -> str:

@@ -4,17 +4,14 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaoping.people import roles
 from kaoping.people.models import Account, Person, Place, Post
+from kaoping.web.composed import composed
 
-# Every page of an account asks this; composing it anew would take longer than its answer.
-GRANTS = """
-SELECT given.role, place.path
-FROM people_rolegrant AS given JOIN people_place AS place ON place.id = given.place_id
-WHERE given.account_id = %s
-"""
+# What pages need of the places where an account has a role; the rest is read when it is asked for.
+OF_PLACES = ("id", "code", "name", "path")
 
 
 def grants_reach(account: Account, verb: str, place: Place) -> bool:
@@ -28,26 +25,29 @@ def grants_reach(account: Account, verb: str, place: Place) -> bool:
 
 def grants_of(account: Account) -> list[tuple[str, str]]:
     """Role and path of the place, for each grant of an active account."""
-    if not account.is_active:
-        return []
-    if not hasattr(account, "_grants"):
-        with connection.cursor() as cursor:
-            cursor.execute(GRANTS, [account.pk])
-            account._grants = cursor.fetchall()
-    return account._grants
+    return [(role, place.path) for role, place in granted(account)]
 
 
 def granted(account: Account) -> list[tuple[str, Place]]:
-    """Role and place of each grant of an active account, in order of the places' codes.
-
-    What it reads also answers `grants_of` for the rest of the request.
-    """
+    """Role and place of each grant of an active account, in order of the places' codes."""
     if not account.is_active:
         return []
-    grants = account.grants.select_related("place").order_by("place__code")
-    found = [(grant.role, grant.place) for grant in grants]
-    account._grants = [(role, place.path) for role, place in found]
-    return found
+    if not hasattr(account, "_granted"):
+        grants = account.grants.select_related("place").order_by("place__code", "pk")
+        account._granted = [(grant.role, grant.place) for grant in grants]
+    return account._granted
+
+
+def keep_grants(account: Account, held: list[dict]) -> None:
+    """Keeps on the account, for this request, the grants that were read together with it.
+
+    Each says `role` and the columns `OF_PLACES` of its place.
+    """
+    places = [[grant[name] for name in OF_PLACES] for grant in held]
+    account._granted = [
+        (grant["role"], Place.from_db(connection.alias, OF_PLACES, values))
+        for grant, values in zip(held, places, strict=True)
+    ]
 
 
 def places_where(account: Account, verb: str) -> list[Place]:
@@ -87,6 +87,11 @@ def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | No
 
     Number, name, pinyin key, telephone and name of the account of each.
     """
-    found = Person.objects.filter(home=place).exclude(posts__ends_on__isnull=True, posts__pk__gt=0)
-    ordered = found.order_by("pinyin_key", "pk")
-    return list(ordered.values_list("pk", "name", "pinyin_key", "phone", "account__username"))
+    return _without_post(place.pk)
+
+
+@composed
+def _without_post(home: int) -> QuerySet:
+    posts = Post.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
+    found = Person.objects.filter(~Exists(posts), home=home).order_by("pinyin_key", "pk")
+    return found.values_list("pk", "name", "pinyin_key", "phone", "account__username")

@@ -136,7 +136,8 @@ class Decision(models.Model):
                 name="decision_is_complete",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="otherwise") & ~Q(what="") | ~Q(verdict="otherwise") & Q(what=""),
+                condition=Q(verdict="otherwise") & ~Q(what="")
+                | ~Q(verdict="otherwise") & Q(what=""),
                 name="decision_says_what_instead",
             ),
         )

@@ -77,11 +77,13 @@ def post_title(key: str) -> str:
 
 def role_title(key: str) -> str:
     """The name of a role."""
+    if key in roles.BY_KEY:
+        return str(roles.BY_KEY[key].title)
     more = {
         "county": _("County"),
         "inspector": _("Inspectors"),
     }
-    return str(roles.BY_KEY[key].title) if key in roles.BY_KEY else more.get(key, key)
+    return more.get(key, key)
 
 
 def limits(floor_units: int | None, cap_units: int | None) -> list[str]:

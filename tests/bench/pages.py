@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from kaoping.cycles.models import Assignment, Subject
 from kaoping.decisions.models import PaySheet
+from kaoping.lib.kept import forget_all
 from kaoping.notices.models import Notice
 from kaoping.people.models import Account
 from tests.bench import bare, clock, towns
@@ -27,20 +28,12 @@ Get = Callable[[str], bytes]
 
 @dataclass(frozen=True)
 class Page:
-    """A page: who reads it, where it is, and how its repeated parts begin.
-
-    `kept`: the product keeps it ready for strangers, so that making it is told besides.
-    """
+    """A page: who reads it, where it is, and how its repeated parts begin."""
 
     name: str
     reader: str
     address: str
     part: str = "<tr"
-
-    @property
-    def kept(self) -> bool:
-        """Whether nobody has to sign in for it."""
-        return not self.reader
 
 
 def addresses(villages: int) -> list[Page]:
@@ -127,14 +120,15 @@ def _measure(handler: WSGIHandler, page: Page, villages: int) -> dict[str, objec
     )
     line = {"proof": "page", "page": page.name, "villages": villages}
     line |= _figures(flat, content, queries, whole, plain, least)
-    return line | (_made_anew(get, page.address, plain) if page.kept else {})
+    return line | _made_anew(get, page.address, plain)
 
 
 def _made_anew(get: Get, address: str, plain: Cost) -> dict[str, float]:
-    """What a page costs that is not kept yet: the first visitor's, and each after ten minutes."""
+    """What a page costs of which nothing is kept: the first visitor's in each process."""
 
     def anew() -> None:
         caches["pages"].clear()
+        forget_all()
         get(address)
 
     cost = median(clock.milliseconds(anew) for _ in range(5))

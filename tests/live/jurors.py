@@ -4,6 +4,7 @@ import random
 import re
 import threading
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
@@ -11,7 +12,15 @@ from urllib.parse import urlencode
 
 FIELD = re.compile(r'name="(csrfmiddlewaretoken|token|turn)" value="([^"]+)"')
 SPREAD = 2.0  # seconds within which all press
-PATIENCE = 30
+PATIENCE = 60
+FOUND = 302
+
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """The answer to a press is the redirect; the page behind it is read afterwards."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follows nothing."""
 
 
 @dataclass
@@ -32,29 +41,35 @@ class Juror:
 
     def __post_init__(self) -> None:
         jar = urllib.request.HTTPCookieProcessor(CookieJar())
-        self.browser = urllib.request.build_opener(jar)
+        self.browser = urllib.request.build_opener(jar, StayHere)
 
     def enter(self) -> None:
         """Takes the seat by typing the code."""
-        assert "号席" in self._send("enter/", self._fields() | {"code": self.code})
+        assert self._send("enter/", self._fields() | {"code": self.code}) == FOUND
+        assert "号席" in self._read()
 
     def give(self, points: str) -> None:
         """Gives points to whom the page shows."""
         fields = self._fields()
         time.sleep(random.uniform(0, SPREAD))
         pressed = time.monotonic()
-        page = self._send("give/", fields | {"points": points})
-        assert "您已评" in page, page
+        assert self._send("give/", fields | {"points": points}) == FOUND
         self.given.append(Given(pressed, time.monotonic()))
+        assert "您已评" in self._read()
 
     def _fields(self) -> dict[str, str]:
-        return dict(FIELD.findall(self._read(f"{self.site}/juries/j/")))
+        return dict(FIELD.findall(self._read()))
 
-    def _send(self, path: str, fields: dict[str, str]) -> str:
-        return self._read(f"{self.site}/juries/j/{path}", urlencode(fields).encode())
+    def _send(self, path: str, fields: dict[str, str]) -> int:
+        address, body = f"{self.site}/juries/j/{path}", urlencode(fields).encode()
+        try:
+            with self.browser.open(address, body, timeout=PATIENCE) as answer:
+                return answer.status
+        except urllib.error.HTTPError as answer:
+            return answer.code
 
-    def _read(self, address: str, body: bytes | None = None) -> str:
-        with self.browser.open(address, body, timeout=PATIENCE) as answer:
+    def _read(self) -> str:
+        with self.browser.open(f"{self.site}/juries/j/", timeout=PATIENCE) as answer:
             return answer.read().decode()
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
-from kaoping.ballots import certificate, checks, counted, queries, statements, vetoes
+from kaoping.ballots import certificate, checks, counted, queries, reviewed, statements, vetoes
 from kaoping.ballots.actions.states import enter, locked
 from kaoping.ballots.models import Certificate, Poll, PollState, Source, TallyCell
 from kaoping.lib.errors import UserError
@@ -17,7 +17,8 @@ def certify(*, poll: Poll, note: str = "", by: Account) -> Certificate:
     """Certifies the result; raises a `UserError` with every rule that is not kept.
 
     `note`: why the equation of slips doesn't balance; needed only then. Officials who lose an
-    item by this vote are barred from it, as the regulation says.
+    item by this vote are barred from it, as the regulation says; what a statutory review came to
+    is kept for each official.
     """
     poll = locked(poll, PollState.COUNTED)
     faults = checks.before_certifying(poll, note.strip())
@@ -35,6 +36,12 @@ def certify(*, poll: Poll, note: str = "", by: Account) -> Certificate:
     for lost in vetoes.brought_about(poll):
         meetings.bar(subject=lost.subject, meeting=poll.meeting, item=lost.item,
                      reason=lost.reason, reference=lost.reference, by=by)  # fmt: skip
+    if reviewed.is_review(poll.meeting):
+        for count in reviewed.counts(poll):
+            meetings.record_review_outcome(
+                meeting=poll.meeting, person=count.reviewed.person, post=count.reviewed.post,
+                unqualified=count.unqualified, of=count.of, by=by,
+            )  # fmt: skip
     record(verb="certify", by=by, place=poll.meeting.place, target=poll,
            detail={"digest": digest})  # fmt: skip
     return made

@@ -23,7 +23,7 @@ def count_box_slips(
         raise UserError(_("Numbers of slips can't be negative."), _("Count them again."))
     Box.objects.filter(pk=box.pk).update(issued=issued, unused=unused, spoiled=spoiled)
     record(verb="count_box_slips", by=by, place=poll.meeting.place, target=poll,
-           detail={"group": box.attendance.key, "issued": issued, "unused": unused,
+           detail={"group": box.attendance.title, "issued": issued, "unused": unused,
                    "spoiled": spoiled})  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def enter_batch(
         papers=papers, invalid=invalid, cells=kept,
     )  # fmt: skip
     record(verb="enter_batch", by=by, place=poll.meeting.place, target=poll,
-           detail={"group": box.attendance.key, "number": number, "count": papers})  # fmt: skip
+           detail={"group": box.attendance.title, "number": number, "count": papers})  # fmt: skip
     return row
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from kaoping.audit.actions import record
-from kaoping.ballots import keys, queries
+from kaoping.ballots import keys, queries, reviewed
 from kaoping.ballots.actions.states import enter, locked
 from kaoping.ballots.models import Box, Poll, PollState, Question
 from kaoping.cycles.models import Subject
@@ -40,15 +40,19 @@ def prepare_poll(
     """Makes the meeting's poll: the scheme's ballots, each about the subjects of the place.
 
     `ballots`: keys of those that are held at this meeting; all of the scheme unless given. A
-    meeting without a cycle gets an empty poll, whose questions and boxes are entered by hand.
+    statutory review asks about the officials whom the law names.
     """
     poll = Poll.objects.create(meeting=meeting)
     wanted = _ballots(meeting, ballots)
-    _write(poll, [question for ballot in wanted for question in _questions(meeting, ballot)])
+    questions = [question for ballot in wanted for question in _questions(meeting, ballot)]
     groups = {group.key: group.title for ballot in wanted for group in ballot.groups}
+    if reviewed.is_review(meeting):
+        questions = _about_officials(meeting)
+        groups = dict([reviewed.voters(meeting)])
+    _write(poll, questions)
     _add_boxes(poll, list(groups.items()), by)
     record(verb="prepare_poll", by=by, place=meeting.place, target=poll,
-           detail={"ballots": [ballot.key for ballot in wanted]})  # fmt: skip
+           detail={"ballots": [ballot.title for ballot in wanted]})  # fmt: skip
     return poll
 
 
@@ -69,7 +73,7 @@ def set_boxes(*, poll: Poll, groups: Iterable[tuple[str, str]], by: Account) -> 
     poll = locked(poll, PollState.DRAFT)
     made = _add_boxes(poll, list(groups), by)
     record(verb="set_boxes", by=by, place=poll.meeting.place, target=poll,
-           detail={"boxes": [box.attendance.key for box in made]})  # fmt: skip
+           detail={"boxes": [box.attendance.title for box in made]})  # fmt: skip
     return made
 
 
@@ -81,6 +85,7 @@ def merge_boxes(*, poll: Poll, boxes: Sequence[Box], title: str, by: Account) ->
     _refuse_merge(poll, rows)
     first, groups = rows[0], [key for row in rows for key in row.stands_for]
     names = [row.attendance.key for row in rows]
+    titles = [row.attendance.title for row in rows]
     Box.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
     first.attendance = meetings.merge_groups(
         meeting=poll.meeting, keys=names, into=first.attendance.key, title=title, by=by
@@ -88,7 +93,7 @@ def merge_boxes(*, poll: Poll, boxes: Sequence[Box], title: str, by: Account) ->
     first.stands_for = groups
     first.save(update_fields=["attendance", "stands_for"])
     record(verb="merge_boxes", by=by, place=poll.meeting.place, target=poll,
-           detail={"groups": groups})  # fmt: skip
+           detail={"groups": titles})  # fmt: skip
     return first
 
 
@@ -125,6 +130,12 @@ def _questions(meeting: Meeting, ballot: Ballot) -> list[Asked]:
     return [
         Asked(subject.name, ballot.title, ballot.key, subject, options) for subject in subjects
     ]
+
+
+def _about_officials(meeting: Meeting) -> list[Asked]:
+    """One question for each official whom the law's review is about."""
+    titles = reviewed.titles(meeting)
+    return [Asked(title, reviewed.DETAIL, options=reviewed.OPTIONS) for title in titles]
 
 
 def _write(poll: Poll, questions: list[Asked]) -> list[Question]:

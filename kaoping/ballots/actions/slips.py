@@ -46,7 +46,7 @@ def draw_slips(
     # In order of their random keys: where a row lies says nothing about where it was printed.
     statements.add_slips(sorted(rows, key=lambda row: row[1]))
     record(verb="draw_slips", by=by, place=poll.meeting.place, target=poll,
-           detail={"group": box.attendance.key, "count": count, "test": test})  # fmt: skip
+           detail={"group": box.attendance.title, "count": count, "test": test})  # fmt: skip
     return [PrintedSlip(codes.shown(code), codes.receipt(key), box, test) for code, key in drawn]
 
 

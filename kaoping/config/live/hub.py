@@ -16,6 +16,7 @@ AGAIN = 2.0  # seconds until a reading that failed is tried again
 PATIENCE = 10.0  # seconds for the first reading
 MOST_STREAMS = 2_000
 MOST_SCREENS = 200
+MOST_OPENING = 20  # screens that wait for their first reading: strangers who try keys stay few
 
 log = logging.getLogger(__name__)
 Address = tuple[str, str]  # room and screen key
@@ -89,8 +90,7 @@ class Hub:
     @contextlib.asynccontextmanager
     async def watching(self, address: Address) -> AsyncIterator[Channel]:
         """The screen's channel while somebody watches; raises `Full`, or `Unknown` without a screen."""
-        new = address not in self.channels
-        if self.streams >= MOST_STREAMS or (new and len(self.channels) >= MOST_SCREENS):
+        if self.streams >= MOST_STREAMS or (address not in self.channels and self._crowded()):
             raise Full
         channel = self.channels.setdefault(address, Channel(address, self.read, self.every[address[0]]))
         channel.watchers += 1
@@ -103,6 +103,11 @@ class Hub:
             channel.watchers -= 1
             if not channel.watchers:
                 self._end(channel)
+
+    def _crowded(self) -> bool:
+        """Whether no further screen is taken in at the moment."""
+        opening = sum(not channel.first.done() for channel in self.channels.values())
+        return opening >= MOST_OPENING or len(self.channels) >= MOST_SCREENS
 
     async def _begin(self, channel: Channel) -> None:
         """Waits for the first reading, which tells whether there is such a screen."""

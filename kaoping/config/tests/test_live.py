@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
+from kaoping.config import env
 from kaoping.config.live import hub as hubs
 from kaoping.config.live.hub import Full, Hub, Unknown
 from kaoping.web.live import Snapshot
 from tests import panels
-from tests.streams import LiveProcess, aside, events, watch
+from tests.streams import LiveProcess, aside, beside_this_process, events, played, watch
 
 HALL = ("juries", "key-of-a-hall")
 
@@ -57,7 +61,7 @@ def test_many_notices_are_one_reading_and_the_last_state_is_seen():
         assert len(town.readings) <= 6 and all(pause >= hubs.PAUSE for pause in pauses)
         assert hub.channels == {} and hub.streams == 0
 
-    asyncio.run(play())
+    played(play())
 
 
 def test_a_reading_that_fails_is_tried_again(monkeypatch):
@@ -69,7 +73,7 @@ def test_a_reading_that_fails_is_tried_again(monkeypatch):
         hub = Hub(town.read, {"juries": None})
         assert await last_of(town, hub, notices=1) == "1"
 
-    asyncio.run(play())
+    played(play())
 
 
 def test_a_screen_may_be_read_without_notices():
@@ -82,7 +86,7 @@ def test_a_screen_may_be_read_without_notices():
             newer = await channel.after(first.version, False, 2.0)
             assert newer.html == "new"
 
-    asyncio.run(play())
+    played(play())
 
 
 def test_streams_are_limited_and_an_unknown_screen_has_none(monkeypatch):
@@ -99,7 +103,47 @@ def test_streams_are_limited_and_an_unknown_screen_has_none(monkeypatch):
                     pass
         assert (hub.streams, hub.channels) == (0, {})
 
-    asyncio.run(play())
+    played(play())
+
+
+def test_strangers_who_try_keys_hold_up_nobody_for_long(monkeypatch):
+    monkeypatch.setattr(hubs, "MOST_OPENING", 2)
+    town = Town()
+
+    async def tried(hub: Hub, number: int) -> type[Exception] | None:
+        try:
+            async with hub.watching(("juries", f"a-key-{number}")):
+                return None
+        except (Full, Unknown) as fault:
+            return type(fault)
+
+    async def slowly(address: tuple[str, str]) -> Snapshot | None:
+        await asyncio.sleep(0.05)
+        return await town.read(address)
+
+    async def play() -> None:
+        hub = Hub(slowly, {"juries": None})
+        found = await asyncio.gather(*(tried(hub, number) for number in range(10)))
+        assert found.count(Unknown) == 2 and found.count(Full) == 8
+        async with hub.watching(HALL) as channel:
+            assert await channel.after("", False, 1.0)
+        assert hub.channels == {}
+
+    played(play())
+
+
+@pytest.mark.parametrize(
+    ("given", "sources"),
+    [("", ["'self'"]), ("https://live.example", ["'self'", "https://live.example"])],
+)
+def test_pages_may_open_streams_of_the_live_process_only(given, sources):
+    told = subprocess.run(
+        [sys.executable, "-c", "from kaoping.config import settings as s; import json;"
+         "print(json.dumps(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['connect-src']))"],
+        cwd=env.CHECKOUT, env=os.environ | beside_this_process() | {"KAOPING_LIVE_URL": given},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(told.stdout) == sources
 
 
 @pytest.fixture
@@ -133,7 +177,7 @@ def test_a_screen_is_pushed_at_once_and_after_the_process_was_killed(live):
         assert ">80<" in (await anext(whole))["html"]
         assert (await anext(brief))["version"] != called["version"]
 
-    asyncio.run(asyncio.wait_for(play(), 60))
+    played(play())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -153,7 +197,7 @@ def test_the_process_serves_public_screens_only_and_ends_at_once(live):
         await anext(stream)
         return await aside(live.stop)
 
-    assert asyncio.run(play()) < 10  # an open stream doesn't hang the stop
+    assert played(play()) < 10  # an open stream doesn't hang the stop
 
 
 def test_a_snapshot_tells_no_more_than_it_must():

@@ -45,6 +45,7 @@ def accounts() -> list[Trial]:
         Trial("office", _("Head of an office: marks the office's items"), "冯春霞", "office"),
         Trial("leader", _("Main leader: marks, decides at the review"), "程立群", "leader"),
         Trial("village", _("Village official: feedback, objection, journal"), "田兴旺", "village"),
+        Trial("supervisor", _("Supervision committee: leads the review"), "郭守正", "supervisor"),
         Trial("finance", _("Finance office: pay sheets"), "钱慧", "finance"),
         Trial("organiser", _("County: looks at all townships"), "周海平", "county"),
         Trial("administrator", _("Administrator: accounts and roles"), "叶知秋", "admin"),

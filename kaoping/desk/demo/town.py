@@ -24,7 +24,10 @@ OWN_REGISTER = Path(__file__).parent / "register"
 
 @dataclass
 class Town:
-    """Dahedian with everybody who has a part in its months; `speakers` are accounts by village."""
+    """Dahedian with everybody who has a part in its months.
+
+    `speakers` and `supervisors` are accounts by village.
+    """
 
     place: Place
     starts_on: datetime.date
@@ -33,6 +36,7 @@ class Town:
     leader: Account = field(init=False)
     finance: Account = field(init=False)
     speakers: dict[int, Account] = field(default_factory=dict)
+    supervisors: dict[int, Account] = field(default_factory=dict)
     raters: dict[int, Account] = field(default_factory=dict)
     trials: dict[str, Account] = field(default_factory=dict)
     version: SchemeVersion = field(init=False)
@@ -53,6 +57,7 @@ def build(town_place: Place, starts_on: datetime.date) -> Town:
     town.villages = villages_of(town_place)
     _offices(town)
     _villages(town)
+    _supervisors(town)
     town.version = schemes.draft_from_preset(place=town_place, preset=PRESET, by=town.clerk)
     schemes.adopt(
         version=town.version,
@@ -94,6 +99,20 @@ def _villages(town: Town) -> None:
             cadre = cadre or _rater(town)
         _post(town, cadre, village, "stationed_cadre")
         _officials(town, village, dual=number % 3 == 0)
+
+
+def _supervisors(town: Town) -> None:
+    """Two members of each village's supervision committee, the first with an account."""
+    for village in town.villages:
+        first = village == town.villages[0]
+        account = (
+            _trial(town, "supervisor", ("supervisor", village))
+            if first
+            else _account(town, _person(town), "supervisor", village)
+        )
+        town.supervisors[village.pk] = account
+        for person in (account.person, _person(town)):
+            _post(town, person, village, "supervisor")
 
 
 def _officials(town: Town, village: Place, *, dual: bool) -> None:

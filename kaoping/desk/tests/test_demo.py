@@ -13,6 +13,7 @@ from kaoping.decisions.models import PaySheet
 from kaoping.desk.demo import cast, town
 from kaoping.desk.queries import late_in
 from kaoping.marks.models import Submission
+from kaoping.meetings.models import Meeting
 from kaoping.notices.models import Notice
 from kaoping.people.divisions import Register
 from kaoping.people.models import Account
@@ -58,6 +59,8 @@ def test_the_demonstration_tells_its_story_once(settings, tmp_path, monkeypatch,
         assert len(days) >= 3 and max(days) <= cycle.stages.get(key="marking").due_on
     year = obstacles(current.version, current.place, "year", current.starts_on.replace(month=1))
     assert [one.what for one in year if one.blocking] == []
+    held, planned = Meeting.objects.order_by("held_on")
+    assert (held.state, planned.state) == ("ended", "planned") and held.minutes
     for trial in cast.accounts():
         assert client.login(username=trial.username, password=trial.password)
         assert client.get("/").status_code == 200

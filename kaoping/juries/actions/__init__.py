@@ -7,6 +7,7 @@ from kaoping.juries.actions.preparing import (
     draw_codes,
     draw_lots,
     leave_out,
+    let_report,
     make_panel,
     remove_seat,
     set_order,
@@ -16,6 +17,7 @@ from kaoping.juries.actions.staging import (
     admit,
     end_jury,
     excuse,
+    postpone,
     put_on_stage,
     reveal,
     take_off_stage,
@@ -23,6 +25,6 @@ from kaoping.juries.actions.staging import (
 
 __all__ = [
     "NewSeat", "add_seats", "admit", "draw_codes", "draw_lots", "end_jury", "excuse", "give_points",
-    "leave_out", "make_panel", "put_on_stage", "remove_seat", "reveal", "set_order",
+    "leave_out", "let_report", "make_panel", "postpone", "put_on_stage", "remove_seat", "reveal", "set_order",
     "take_in_reporters", "take_off_stage", "type_card", "withdraw_points",
 ]  # fmt: skip

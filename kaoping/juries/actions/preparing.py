@@ -50,7 +50,7 @@ def make_panel(*, meeting: Meeting, jury: str, by: Account) -> Panel:
     panel = Panel.objects.create(meeting=meeting, jury=jury)
     count = _take_in(panel)
     record(verb="make_panel", by=by, place=meeting.place, target=panel,
-           detail={"jury": jury, "turns": count})  # fmt: skip
+           detail={"jury": period_of(meeting.cycle).juries[jury].title, "turns": count})  # fmt: skip
     return panel
 
 
@@ -215,4 +215,23 @@ def leave_out(*, turn: Turn, reason: str, by: Account) -> Turn:
     record(verb="leave_out_reporter", by=by, place=panel.meeting.place, target=held,
            personal={"reason": held.left_out_reason})  # fmt: skip
     changed(panel.meeting)
+    return held
+
+
+@transaction.atomic
+def let_report(*, turn: Turn, by: Account) -> Turn:
+    """A reporter who was left out waits for the turn again, unless a vote took the right. Twice is once."""
+    panel = hold_panel(turn.panel)
+    held = panel.turns.select_for_update().get(pk=turn.pk)
+    reason = queries.barred_from(panel.meeting.cycle).get((held.subject_id, held.item))
+    if reason:
+        raise Refused(
+            _("A vote took the right to report: %(reason)s") % {"reason": reason},
+            _("Nobody but a new vote gives it back."),
+        )
+    if held.state == TurnState.LEFT_OUT:
+        held.state, held.left_out_reason = TurnState.WAITING, ""
+        held.save(update_fields=["state", "left_out_reason"])
+        record(verb="let_report", by=by, place=panel.meeting.place, target=held)
+        changed(panel.meeting)
     return held

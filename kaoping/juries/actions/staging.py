@@ -75,11 +75,33 @@ def take_off_stage(*, turn: Turn, by: Account) -> Turn:
     if held.points.filter(withdrawn_at__isnull=True).exists():
         raise Refused(
             _("Jurors have given points already."),
-            _("Ask them to withdraw, or let all give points and reveal."),
+            _("Ask them to withdraw, or break the turn off with the reason."),
         )
     held.state = TurnState.WAITING
     held.save(update_fields=["state"])
     record(verb="take_off_stage", by=by, place=panel.meeting.place, target=held)
+    changed(panel.meeting)
+    return held
+
+
+@transaction.atomic
+def postpone(*, turn: Turn, reason: str, by: Account) -> Turn:
+    """Breaks a turn off: all points are withdrawn, the reporter waits again; paper cards too.
+
+    For a turn that can't be led to its end (the wrong reporter was scored, jurors had to leave).
+    """
+    panel, held = hold_panel(turn.panel), hold_turn(turn)
+    if held.state == TurnState.WAITING:
+        return held
+    refuse_off_stage(held)
+    if not reason.strip():
+        raise Refused(_("A turn is broken off only with a reason."), _("Write the reason."))
+    standing = held.points.filter(withdrawn_at__isnull=True)
+    count = standing.update(withdrawn_at=timezone.now())
+    held.state = TurnState.WAITING
+    held.save(update_fields=["state"])
+    record(verb="postpone_turn", by=by, place=panel.meeting.place, target=held,
+           detail={"withdrawn": count}, personal={"reason": reason.strip()})  # fmt: skip
     changed(panel.meeting)
     return held
 

@@ -90,6 +90,19 @@ def test_whom_a_vote_bars_is_left_out_with_the_reason(stage):
     assert (barred.state, barred.left_out_reason) == ("left_out", "不满意票超过半数")
 
 
+def test_a_reporter_left_out_by_mistake_reports_after_all_unless_a_vote_says_no(stage):
+    turn = stage.turns[0]
+    actions.leave_out(turn=turn, reason="请假", by=stage.clerk)
+    for _ in range(2):
+        assert actions.let_report(turn=turn, by=stage.clerk).state == "waiting"
+    meetings.bar(
+        subject=turn.subject, meeting=stage.meeting, item="R1", reason="不满意票超过半数",
+        reference="办法第三条", by=stage.clerk,
+    )  # fmt: skip
+    actions.take_in_reporters(panel=stage.panel, by=stage.clerk)
+    assert "不满意票超过半数" in refusal(actions.let_report, turn=turn, by=stage.clerk)
+
+
 def test_an_order_by_hand_names_everybody_who_waits(stage):
     wanted = [turn.pk for turn in reversed(stage.turns)]
     actions.set_order(panel=stage.panel, order=wanted, by=stage.clerk)
@@ -186,6 +199,18 @@ def test_a_wrong_call_is_taken_back_until_points_stand(stage):
     assert actions.take_off_stage(turn=wrong, by=stage.clerk).state == "waiting"
     assert actions.take_off_stage(turn=wrong, by=stage.clerk).state == "waiting"
     assert stage.call().position == 1
+
+
+def test_a_turn_is_broken_off_with_a_reason_and_its_points_withdrawn(stage):
+    turn = stage.call()
+    stage.give(turn, "90", "80")
+    assert refusal(actions.postpone, turn=turn, reason=" ", by=stage.clerk)
+    assert actions.postpone(turn=turn, reason="停电", by=stage.clerk).state == "waiting"
+    assert actions.postpone(turn=turn, reason="停电", by=stage.clerk).state == "waiting"
+    assert Event.objects.get(verb="postpone_turn").detail == {"withdrawn": 2}
+    stage.play(*["88"] * 5)
+    assert units(stage, turn) == parse_units("88")
+    assert refusal(actions.postpone, turn=turn, reason="反悔", by=stage.clerk)
 
 
 def test_the_reveal_waits_for_everybody_or_a_recorded_absence(stage):

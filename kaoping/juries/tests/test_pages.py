@@ -249,6 +249,8 @@ def test_an_order_is_typed_drawn_and_a_reporter_left_out(stage, desk):
     others[0].refresh_from_db()
     assert others[0].left_out_reason == "住院"
     assert "住院" in text_of(desk, "juries:meeting", stage.meeting.pk)
+    desk.post(reverse("juries:let_report", args=[others[0].pk]))
+    assert "住院" not in text_of(desk, "juries:meeting", stage.meeting.pk)
 
 
 def test_the_console_leads_through_a_turn(stage, desk):

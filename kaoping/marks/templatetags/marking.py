@@ -4,54 +4,49 @@ A template would take five times as long; see `kaoping.web.rows`.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from kaoping.lib.kept import Kept
 from kaoping.marks.items import Item, Recorded
 from kaoping.marks.sheets import CycleView, SheetView, VillageView
 from kaoping.marks.table import REASONS, Pair, Row
-from kaoping.web.rows import line
+from kaoping.web.rows import fixed, line
 
 register = template.Library()
 
-AWARD = """<fieldset class="award{wrong}" id="i{key}">
-<legend><span class="award-title">{title}</span> <span class="muted">{ends}</span></legend>
-{faults}<input type="hidden" name="v{key}" value="{seen}">
-<div class="taps">{taps}
-<label class="other-points"><span>{other}</span> <input class="input num" name="t{key}{tag}" inputmode="decimal"
-autocomplete="off" maxlength="12" aria-label="{label}"{typed}></label></div>
-</fieldset>
-"""
-TAP = '<label class="tap"><input type="radio" name="a{}{}" value="{}"{}><span>{}</span></label>'
-TYPED = ' value="{}" aria-invalid="true"'
 AWARDED = '\n<li>{} <span class="muted">{}</span>：{}</li>'
 TAKEN = '\n<li><strong class="num">{}</strong> {} <span class="muted">{}</span>：{}{}</li>'
-VILLAGE = """<section class="checked" aria-labelledby="h{cycle}-{place}">
-<div class="village-head"><h3 id="h{cycle}-{place}">{name}</h3>
-{tag}{change}</div>
-{sheets}</section>
+VILLAGE = """<section class="checked" aria-labelledby="h{}-{}">
+<div class="village-head"><h3 id="h{}-{}">{}</h3>
+{}{}</div>
+{}</section>
 """
-CHANGE = '\n<a href="{}#v{}">{}<span class="visually-hidden"> {}</span></a>'
+CHANGE = '\n<a href="{}#v{{}}">{}<span class="visually-hidden"> {{}}</span></a>'
 TAG = '<span class="tag tag-{}"><span class="tag-sign" aria-hidden="true">{}</span>{}</span>'
 SHEET = '<div class="checked-sheet">{}{}{}</div>\n'
-CELL = '<td{}><input id="{}" name="{}" class="cell{}" value="{}" aria-label="{}" autocomplete="off"{}{}{}>{}</td>'
+GRID_ROW = '<tr><th scope="row">{}<a href="{}{}/">{}</a>{}</th>\n{}</tr>\n'
+VILLAGE_OF = '<span class="muted">{}</span> '
+SUBMITTED = ' <span class="tag tag-good">{}</span>'
+CELL = '<td{}><input id="{}" name="{}" class="cell{}" value="{}" aria-label="{} {}" autocomplete="off"{}{}{}>{}</td>'
 NOTHING = SafeString()
-
-
-@register.filter
-def awards(view: SheetView) -> SafeString:
-    """The items of a sheet that need points, each with its points to tap."""
-    return _joined(_award(view, item) for item in view.awards)
+_LINES = Kept(most=2000)
+_KINDS = Kept(most=1000)
 
 
 @register.filter
 def written(view: SheetView) -> SafeString:
     """What stands on a sheet, as a list."""
-    rows = [_awarded(item) for item in view.awards]
+    return _written(view, get_language())
+
+
+def _written(view: SheetView, language: str) -> SafeString:
+    rows = [_awarded(item, language) for item in view.awards]
     recorded = view.recorded
     rows += [_taken(item, row) for item, row in recorded]
     if view.deductible and not recorded:
@@ -59,48 +54,32 @@ def written(view: SheetView) -> SafeString:
         if not view.submitted and not view.only_bonuses:
             words = _("No deduction: full marks once submitted.")
         rows.append(line("\n<li>{}</li>", words))
-    return line('<ul class="written">{}</ul>', _joined(rows))
+    return line('<ul class="written">{}</ul>', joined(rows))
 
 
 @register.filter
 def checked(cycle: CycleView) -> SafeString:
     """The villages of a cycle as they would be handed in."""
-    rater = reverse("marks:rater")
-    return _joined(_checked_village(cycle, village, rater) for village in cycle.villages)
+    change = CHANGE.format(reverse("marks:rater"), fixed(_("Change")))
+    language = get_language()
+    return joined(_checked_village(cycle, one, change, language) for one in cycle.villages)
 
 
 @register.filter
-def cells(row: Row) -> SafeString:
-    """The fields of one row of the grid."""
-    return _joined(
-        _cell(row, pair, name, value) for pair in row.pairs for name, value in pair.values
-    )
+def grid_rows(rows: list[Row], address: str) -> SafeString:
+    """The rows of a grid: whose sheet, and its fields. `address` is where sheets are, to their number."""
+    language = get_language()
+    return joined(_grid_row(row, address, language) for row in rows)
 
 
-def _award(view: SheetView, item: Item) -> SafeString:
-    key, tag, title = item.key, view.tag, item.indicator.title
-    other = _("other points")  # by itself: messages within an f-string aren't found
-    taps = (
-        line(TAP, key, tag, chip.value, _if(chip.chosen, " checked"), chip.text)
-        for chip in item.quick
-    )
-    return line(
-        AWARD,
-        wrong=_if(item.faults, " wrong"),
-        key=key,
-        tag=tag,
-        title=title,
-        ends=_("%(low)s to %(high)s") % {"low": item.low, "high": item.high},
-        faults=_joined(line('<p class="field-error">{}</p>', str(each)) for each in item.faults),
-        seen=item.seen,
-        taps=_joined(taps),
-        other=_("Other"),
-        label=f"{view.sheet.subject.name} {title} {other}",
-        typed=line(TYPED, item.typed.get("award", "")) if item.faults else NOTHING,
-    )
+def _awarded(item: Item, language: str) -> SafeString:
+    """The points of an item; villages share them, so each line is written once."""
+    rule, units = item.indicator, item.award and item.award.units
+    shown = language, rule.code, rule.title, rule.full_units, units, item.is_gap
+    return _LINES.get(shown, partial(_points_given, item))
 
 
-def _awarded(item: Item) -> SafeString:
+def _points_given(item: Item) -> SafeString:
     if item.award:
         points = line('<strong class="num">{}</strong> / {}', item.award_text, item.full)
     elif item.is_gap:
@@ -120,20 +99,18 @@ def _taken(item: Item, row: Recorded) -> SafeString:
     return line(TAKEN, row.amount, item.indicator.title, item.indicator.code, words, files)
 
 
-def _checked_village(cycle: CycleView, village: VillageView, rater: str) -> SafeString:
+def _checked_village(
+    cycle: CycleView, village: VillageView, change: str, language: str
+) -> SafeString:
     """State of the village, the way back to change it, its sheets."""
-    change = NOTHING
-    if not village.is_submitted:
-        change = line(CHANGE, rater, village.number, _("Change"), village.name)
+    done, number, name = village.is_submitted, village.number, village.name
+    shown = language, done, village.gaps
     return line(
-        VILLAGE,
-        cycle=cycle.number,
-        place=village.number,
-        name=village.name,
-        tag=_state(village),
-        change=change,
-        sheets=_joined(_checked_sheet(view, village) for view in village.sheets),
-    )
+        VILLAGE, cycle.number, number, cycle.number, number, name,
+        _LINES.get(shown, partial(_state, village)),
+        NOTHING if done else line(change, number, name),
+        joined(_checked_sheet(view, village, language) for view in village.sheets),
+    )  # fmt: skip
 
 
 def _state(village: VillageView) -> SafeString:
@@ -145,34 +122,54 @@ def _state(village: VillageView) -> SafeString:
     return line(TAG, "info", "●", _("ready"))
 
 
-def _checked_sheet(view: SheetView, village: VillageView) -> SafeString:
+def _checked_sheet(view: SheetView, village: VillageView, language: str) -> SafeString:
     subject, hidden = view.sheet.subject, NOTHING
     head = line("<h4>{}</h4>", subject.name) if subject.person_id else NOTHING
     if not view.submitted and not village.gaps:
         hidden = line('<input type="hidden" name="sheet" value="{}">', view.number)
-    return line(SHEET, head, written(view), hidden)
+    return line(SHEET, head, _written(view, language), hidden)
 
 
-def _cell(row: Row, pair: Pair, name: str, value: str) -> SafeString:
-    indicator, fault = pair.item.indicator, NOTHING
-    if pair.fault and name == pair.at:
-        fault = line('<span class="cell-fault">{}</span>', pair.fault)
-    words = name.startswith(REASONS)
-    head = _("Reasons") if words else _head(pair.item)
-    kind = line(' list="r{}"', indicator.code) if words else SafeString(' inputmode="decimal"')
+def _grid_row(row: Row, address: str, language: str) -> SafeString:
+    view, subject, village = row.view, row.view.sheet.subject, row.village
+    pieces = [
+        _cell(row, pair, name, value, language) for pair in row.pairs for name, value in pair.values
+    ]
     return line(
-        CELL,
-        _if(pair.fault, ' class="bad"'),
-        name,
-        name,
-        _if(words, " cell-words"),
-        value,
-        f"{row.view.sheet.subject.name} {indicator.title} {head}",
-        kind,
-        _if(row.view.submitted, " readonly"),
-        _if(pair.fault, ' aria-invalid="true"'),
-        fault,
+        GRID_ROW,
+        line(VILLAGE_OF, village) if village else NOTHING,
+        address,
+        view.number,
+        subject.name,
+        line(SUBMITTED, _("submitted")) if view.submitted else NOTHING,
+        joined(pieces),
     )
+
+
+def _cell(row: Row, pair: Pair, name: str, value: str, language: str) -> SafeString:
+    words, subject = name.startswith(REASONS), row.view.sheet.subject
+    rule = pair.item.indicator
+    alike = language, rule.code, rule.title, rule.entry, words
+    kind, label = _KINDS.get(alike, partial(_kind_of_cell, pair.item, words))
+    bad = wrong = fault = NOTHING
+    if pair.fault:
+        bad, wrong = SafeString(' class="bad"'), SafeString(' aria-invalid="true"')
+        if name == pair.at:
+            fault = line('<span class="cell-fault">{}</span>', pair.fault)
+    readonly = only_if(row.view.submitted, " readonly")
+    return line(
+        CELL, bad, name, name, only_if(words, " cell-words"), value, subject.name, label, kind,
+        readonly, wrong, fault,
+    )  # fmt: skip
+
+
+def _kind_of_cell(item: Item, words: bool) -> tuple[SafeString, SafeString]:
+    """What fields of an item have in common: how they are typed in, and what they are called."""
+    head = _("Reasons") if words else _head(item)
+    kind = SafeString(' inputmode="decimal"')
+    if words:
+        kind = line(' list="r{}"', item.indicator.code)
+    return kind, line("{} {}", item.indicator.title, head)
 
 
 def _head(item: Item) -> str:
@@ -181,9 +178,11 @@ def _head(item: Item) -> str:
     return _("Added") if item.is_bonus else _("Off")
 
 
-def _if(asked: object, piece: str) -> SafeString:
+def only_if(asked: object, piece: str) -> SafeString:
+    """A piece of HTML that stands there only on a condition."""
     return SafeString(piece) if asked else NOTHING
 
 
-def _joined(pieces: Iterable[SafeString]) -> SafeString:
+def joined(pieces: Iterable[SafeString]) -> SafeString:
+    """Pieces of HTML one after the other."""
     return SafeString("".join(pieces))

@@ -12,7 +12,6 @@ from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.dates import chinese_date
 from kaoping.meetings import planning, queries
 from kaoping.meetings.actions.common import NotPossible, demand, locked, refuse
-from kaoping.meetings.law import profile_for
 from kaoping.meetings.models import AgendaItem, Attendance, Kind, Meeting, Officer, State
 from kaoping.people.models import Account, Level, Place
 from kaoping.people.queries import villages_of
@@ -213,7 +212,7 @@ def add_groups(
         _voters(row, known, key, title, planning.basis_of(key, title, bases, alone=len(pairs) == 1))
         for key, title in pairs
     ]
-    _replace_law_groups(row, {one.basis for one in rows if one.basis})
+    _replace_law_groups(row, rows)
     record(verb="add_groups", by=by, place=row.place, target=row,
            detail={"groups": [title for _key, title in pairs]})  # fmt: skip
     return rows
@@ -229,6 +228,7 @@ def merge_groups(
     groups = {one.key: one for one in queries.attendance(row) if one.key in set(keys)}
     if into not in groups:
         raise NotPossible(_("This meeting has no group “%(key)s”.") % {"key": into})
+    titles = [one.title for one in groups.values()]
     merged = groups.pop(into)
     for name in ("entitled", "present"):
         numbers = [getattr(one, name) for one in (merged, *groups.values())]
@@ -237,7 +237,7 @@ def merge_groups(
     merged.save()
     row.attendance.filter(key__in=list(groups)).delete()
     record(verb="merge_groups", by=by, place=row.place, target=row,
-           detail={"groups": [merged.key, *groups]})  # fmt: skip
+           detail={"groups": titles})  # fmt: skip
     return merged
 
 
@@ -250,9 +250,18 @@ def _voters(
     return row
 
 
-def _replace_law_groups(meeting: Meeting, bases: set[str]) -> None:
-    """Rows that nobody has counted yet and that voters of the same sort stand for now."""
-    meeting.attendance.filter(votes=False, basis__in=bases, present__isnull=True).delete()
+def _replace_law_groups(meeting: Meeting, rows: list[Attendance]) -> None:
+    """Rows that nobody has counted yet and that voters of the same sort stand for now.
+
+    Where one group stands for a row, it takes over how many are entitled.
+    """
+    by_law = meeting.attendance.filter(votes=False, present__isnull=True)
+    for old in by_law.filter(basis__in={row.basis for row in rows if row.basis}):
+        alike = [row for row in rows if row.basis == old.basis]
+        if len(alike) == 1 and alike[0].entitled is None:
+            alike[0].entitled = old.entitled
+            alike[0].save(update_fields=["entitled"])
+        old.delete()
 
 
 def _misfits(
@@ -320,7 +329,7 @@ def _agenda(meeting: Meeting, items: Iterable[Item]) -> list[AgendaItem]:
 
 
 def _law_groups(meeting: Meeting) -> list[Attendance]:
-    profile = profile_for(meeting.place.code, meeting.held_on)
+    profile = queries.law_of(meeting)
     return [
         Attendance(meeting=meeting, key=f"law-{basis}", title=title, basis=basis, votes=False)
         for basis, title in planning.law_groups(profile, meeting.body)

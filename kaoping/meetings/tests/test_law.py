@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaoping.lib.errors import UserError
-from kaoping.meetings import law
+from kaoping.meetings import law, queries
+from kaoping.meetings.apps import law_can_be_read
 from kaoping.meetings.law import Share
 from kaoping.meetings.models import Basis, Body
 from kaoping.meetings.quorum import Group, standing
+from kaoping.people.models import Place
 
 GANSU = "621227112201"
 PROVINCE = """
@@ -41,12 +43,12 @@ def faults(text: str) -> list[str]:
 def test_the_kept_law_covers_every_day_since_it_was_made_without_a_gap():
     before, after = law.kept()
     assert after.starts_on - before.until == datetime.timedelta(days=1)
-    assert law.profile_for(GANSU, datetime.date(2025, 12, 31)) is before
-    assert law.profile_for(GANSU, datetime.date(2026, 1, 1)) is after
+    assert law.profile_for(GANSU, datetime.date(2025, 12, 31), law.kept()) is before
+    assert law.profile_for(GANSU, datetime.date(2026, 1, 1), law.kept()) is after
     assert after.until is None
     assert before.checked and not after.checked and after.note
     with pytest.raises(UserError):
-        law.profile_for(GANSU, datetime.date(2009, 1, 1))
+        law.profile_for(GANSU, datetime.date(2009, 1, 1), law.kept())
 
 
 def test_a_province_s_own_text_comes_before_the_country_s_from_its_first_day():
@@ -56,6 +58,32 @@ def test_a_province_s_own_text_comes_before_the_country_s_from_its_first_day():
     assert own.bodies["members"].quorum[0].share == Share(Fraction(3, 4), over=False)
     assert own.bodies["assembly"].notice_days == 15
     assert law.profile_for("440825000000", datetime.date(2027, 1, 1), profiles).is_national
+
+
+@pytest.fixture
+def own_law(settings, tmp_path):
+    """Writes the law that an installation adds."""
+    settings.HOME = tmp_path
+    queries.profiles.cache_clear()
+    yield lambda text: (tmp_path / "law.yaml").write_text(text, encoding="utf-8")
+    queries.profiles.cache_clear()
+
+
+def test_an_installation_adds_its_province_s_own_text(own_law):
+    own_law(f"format: 1\nprofiles:{PROVINCE}")
+    place = Place(code=GANSU)
+    assert queries.profile_on(place, datetime.date(2027, 1, 1)).title == "某省实施办法"
+    assert queries.profile_on(place, datetime.date(2026, 1, 1)).is_national
+    assert law_can_be_read() == []
+
+
+def test_the_check_tells_every_fault_of_the_own_text(own_law):
+    own_law(f"format: 1\nprofiles:{PROVINCE.replace('in_a_row: 2', 'in_a_row: 0')}{PROVINCE}")
+    told = [error.msg for error in law_can_be_read()]
+    assert len(told) == 2 and "in_a_row" in told[1]
+    queries.profiles.cache_clear()
+    own_law(f"format: 1\nprofiles:{PROVINCE}{PROVINCE}")
+    assert "都有效" in law_can_be_read()[0].msg
 
 
 def test_all_faults_are_told_at_once_each_with_its_place():
@@ -184,6 +212,12 @@ def test_an_appraisal_counts_voters_only():
     found = stand("assembly", law_only, Group("", True, 40, 20))
     assert found.body_reached and not found.appraisal_reached and not found.reached
     assert (found.appraisal.entitled, found.appraisal.least) == (40, 21)
+
+
+def test_what_only_the_law_counts_is_no_vote():
+    adults, households = Group("adults", False, 10, 6), Group("households", False, 300, 10)
+    found = stand("assembly", adults, households)
+    assert found.appraisal is None and found.reached
 
 
 def test_of_other_bodies_the_law_asks_nothing_but_the_half_of_an_appraisal():

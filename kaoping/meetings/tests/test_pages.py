@@ -62,6 +62,17 @@ def test_a_village_official_sees_no_button(hall, client):
         assert address(name, meeting.pk) not in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "room"), [("appraisal", "ballots:prepare"), ("jury", "juries:meeting")]
+)
+def test_whoever_runs_a_meeting_is_led_to_its_vote_or_its_jury(hall, clerk, kind, room):
+    meeting = halls.planned(hall, hall.place, kind=kind, body="mixed")
+    link = reverse(room, args=[meeting.pk])
+    assert link in clerk.get(address("meeting", meeting.pk)).content.decode()
+    clerk.force_login(people.account("leader", hall.place))
+    assert link not in clerk.get(address("meeting", meeting.pk)).content.decode()
+
+
 def test_supervisors_can_t_plan_the_meetings_of_a_cycle(hall, supervisor):
     stage = hall.cycle.stages.get(key="ballot")
     assert supervisor.get(address("plan", stage.pk)).status_code == 404

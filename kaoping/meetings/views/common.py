@@ -3,12 +3,12 @@
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaoping.lib.errors import UserError
 from kaoping.lib.text import village_display
-from kaoping.meetings.models import Meeting
+from kaoping.meetings.models import Kind, Meeting
 from kaoping.people.access import may
 from kaoping.people.frames import CITIZEN, frame_of
 from kaoping.people.models import Level, Place
@@ -79,17 +79,10 @@ def tell(form: Form, error: UserError) -> None:
 
 
 def links(request: HttpRequest, meeting: Meeting) -> list[dict[str, str]]:
-    """Where rooms above hold the vote or the jury of this meeting, where they are installed."""
-    rooms = (
-        (_("Vote of this meeting"), "ballots:prepare"),
-        (_("Jury of this meeting"), "juries:meeting"),
-    )
+    """Where rooms above hold the vote or the jury of this meeting, for whoever runs it."""
     if not may(request.user, "run_meeting", meeting.place):
         return []
-    found = []
-    for label, name in rooms:
-        try:
-            found.append({"label": label, "href": reverse(name, args=[meeting.pk])})
-        except NoReverseMatch:
-            continue
-    return found
+    jury = meeting.kind == Kind.JURY
+    label = _("Jury of this meeting") if jury else _("Vote of this meeting")
+    address = reverse("juries:meeting" if jury else "ballots:prepare", args=[meeting.pk])
+    return [{"label": label, "href": address}]

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kaoping.lib.errors import UserError
-from kaoping.meetings import actions, pages, planning, reviews
+from kaoping.meetings import actions, pages, planning, queries, reviews
 from kaoping.meetings.forms import ReviewForm, TerminationForm
-from kaoping.meetings.law import profile_for
 from kaoping.meetings.models import Kind, ReviewOutcome
 from kaoping.meetings.views.common import page, spoken, tell
 from kaoping.people.access import requires
@@ -26,7 +25,7 @@ def plan_review(request: HttpRequest, place: Place) -> HttpResponse:
     if place.level != Level.VILLAGE:
         raise Http404
     today = timezone.localdate()
-    form = ReviewForm(request.POST or None, bodies=profile_for(place.code, today).review.bodies)
+    form = ReviewForm(request.POST or None, bodies=queries.profile_on(place, today).review.bodies)
     if form.is_valid():
         title = planning.review_title(place, form.cleaned_data["held_on"].year)
         try:

@@ -26,6 +26,7 @@ from kaoping.results.queries.marked import facts_about, marks_of
 from kaoping.results.queries.met import meeting_of
 from kaoping.results.queries.ranked import ranking, rankings
 from kaoping.results.queries.runs import (
+    all_runs,
     base_run,
     current_run,
     gap_rows,
@@ -39,6 +40,7 @@ from kaoping.results.queries.runs import (
 from kaoping.results.queries.silent import silent_in
 
 __all__ = [
+    "all_runs",
     "answers_of",
     "base_run",
     "by_item",

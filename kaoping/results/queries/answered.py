@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from kaoping.cycles.models import Cycle
 from kaoping.lib.text import village_display
 from kaoping.results.models import Feedback, Improvement, Objection
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +46,30 @@ class AnswerRow:
         answered = self.acknowledged_at or self.lapsed_at or self.waiting
         return not answered and self.due_on < timezone.localdate()
 
-    def line(self, address: str) -> tuple[str, ...]:
-        """What a page shows: address, village, kind, sign and words of the answer, who and when,
-        the village's own meeting, measures carried out.
-        """
-        measures = f"{self.done} / {self.measures}" if self.measures else "—"
-        meeting = str(self.meeting_on or "—")
-        where = f"{address}{self.feedback_id}/"
-        return where, self.village, *self._answer(), self._who_and_when(), meeting, measures
-
-    def _answer(self) -> tuple[str, str, str]:
+    @property
+    def answer(self) -> str:
+        """Key of what the village did, as in `_answers_in_words`."""
         if self.waiting:
-            return "warn", "！", _("objects, waits for an answer")
+            return "objects"
         if self.signed_on:
-            return "good", "✓", _("confirmed on paper")
+            return "on_paper"
         if self.acknowledged_at:
-            return "good", "✓", _("confirmed")
+            return "confirmed"
         if self.lapsed_by:
-            return "good", "✓", _("silent, went on by decision")
-        if self.lapsed_at:
-            return "good", "✓", _("silent, counted as confirmed")
-        return "info", "●", _("not answered yet")
+            return "went_on"
+        return "silent" if self.lapsed_at else "open"
 
-    def _who_and_when(self) -> str:
+    def who_and_when(self, zone: datetime.tzinfo) -> str:
+        """Who answered or decided, and when; by which day, where nobody did yet."""
         if self.signed_on:
             return _("%(who)s on %(day)s, recorded by %(by)s") % {
                 "who": self.signed_by, "day": self.signed_on, "by": self.acknowledged_by
             }  # fmt: skip
         if self.acknowledged_at:
-            moment = timezone.localtime(self.acknowledged_at)
-            return f"{self.acknowledged_by} {moment:%Y-%m-%d %H:%M}"
+            moment = self.acknowledged_at.astimezone(zone).isoformat(" ", "minutes")
+            return f"{self.acknowledged_by} {moment[:16]}"
         if self.lapsed_at:
-            return f"{self.lapsed_by or ''} {timezone.localtime(self.lapsed_at):%Y-%m-%d}".strip()
+            return f"{self.lapsed_by or ''} {self.lapsed_at.astimezone(zone).date()}".strip()
         return _("by %(day)s") % {"day": self.due_on}
 
 
@@ -83,9 +77,17 @@ def rows_of_feedback(cycle: Cycle, objections: Iterable[Objection]) -> list[Answ
     """The answers of a cycle, whose objections are at hand, in the order of the villages: two queries."""
     waiting = Counter(one.subject.place_id for one in objections if one.answered_at is None)
     measures, done = _measures(cycle)
+    return [
+        AnswerRow(pk, village_display(name), *rest, waiting[village], measures[pk], done[pk])
+        for pk, name, *rest, village in _answers(cycle.pk)
+    ]
+
+
+@composed
+def _answers(cycle: int) -> QuerySet:
     who = Coalesce("acknowledged_by__person__name", "acknowledged_by__username")
     decider = Coalesce("lapsed_by__person__name", "lapsed_by__username")
-    rows = (
+    return (
         Feedback.objects.filter(cycle=cycle)
         .order_by("village__code")
         .values_list(
@@ -102,20 +104,46 @@ def rows_of_feedback(cycle: Cycle, objections: Iterable[Objection]) -> list[Answ
             "village",
         )
     )
-    return [
-        AnswerRow(pk, village_display(name), *rest, waiting[village], measures[pk], done[pk])
-        for pk, name, *rest, village in rows
-    ]
 
 
 def _measures(cycle: Cycle) -> tuple[Counter, Counter]:
     """How many measures were promised, and how many of them carried out, by the notice."""
-    promised = Improvement.objects.filter(feedback__cycle=cycle)
-    found = list(promised.values_list("feedback", "done_on"))
+    found = _promised(cycle.pk)
     return Counter(one for one, _day in found), Counter(one for one, day in found if day)
 
 
+@composed
+def _promised(cycle: int) -> QuerySet:
+    promised = Improvement.objects.filter(feedback__cycle=cycle).order_by()
+    return promised.values_list("feedback", "done_on")
+
+
 def lines_of_feedback(rows: list[AnswerRow]) -> list[tuple[str, ...]]:
-    """What a page shows of each row."""
+    """What a page shows of each row: address, village, kind, sign and words of the answer, who and
+    when, the village's own meeting, measures carried out.
+    """
     address = reverse("results:feedback", args=[0]).removesuffix("0/")
-    return [row.line(address) for row in rows]
+    said, zone = _answers_in_words(), timezone.get_current_timezone()
+    return [
+        (
+            f"{address}{row.feedback_id}/",
+            row.village,
+            *said[row.answer],
+            row.who_and_when(zone),
+            str(row.meeting_on or "—"),
+            f"{row.done} / {row.measures}" if row.measures else "—",
+        )
+        for row in rows
+    ]
+
+
+def _answers_in_words() -> dict[str, tuple[str, str, str]]:
+    """Kind, sign and words of each answer."""
+    return {
+        "objects": ("warn", "！", _("objects, waits for an answer")),
+        "on_paper": ("good", "✓", _("confirmed on paper")),
+        "confirmed": ("good", "✓", _("confirmed")),
+        "went_on": ("good", "✓", _("silent, went on by decision")),
+        "silent": ("good", "✓", _("silent, counted as confirmed")),
+        "open": ("info", "●", _("not answered yet")),
+    }

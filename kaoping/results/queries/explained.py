@@ -1,20 +1,27 @@
 """Why a subject has its points: the scheme's tree in words, down to marks, reasons and decisions."""
 
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from kaoping import scoring
 from kaoping.cycles.models import Subject
-from kaoping.cycles.queries import rules_of
+from kaoping.cycles.queries import period_of, rules_of
 from kaoping.lib.decimals import format_units
+from kaoping.lib.kept import Kept
 from kaoping.lib.text import village_display
 from kaoping.results import facts as gathering
 from kaoping.results.models import Adjustment, Result, Run
 from kaoping.results.queries.marked import MarkRow, facts_about, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
+from kaoping.scoring.explain import Explanation as Explained
+from kaoping.scoring.facts import Facts
 from kaoping.scoring.scales import Scale
 from kaoping.scoring.scheme import Period
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -102,22 +109,17 @@ def explanation(
 
     `named` says whether names of raters may be shown; without `evidence` no files are looked for.
     """
-    result = Result.objects.filter(run=run, subject=subject).first()
+    result = next(iter(_results(run.pk, subject.pk)), None)
     if result is None:
         return None
-    about = facts_about(run, [one for one in (subject.pk, subject.team_id) if one])
-    scheme, key = rules_of(run.cycle), run.cycle.period_key
-    facts = gathering.of_run(run) if _compares(scheme.periods[key]) else about
-    outcome = scoring.evaluate(scheme, key, facts)
-    alone, decisions = result.units, []
-    if facts.adjustments:
-        before = scoring.evaluate(scheme, key, replace(facts, adjustments=()))
-        alone, decisions = before.total(str(subject.pk)), _decisions(subject, run)
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    tree = outcome.explain(str(subject.pk), language)
-    rules = {node.code: node for node in outcome.period.nodes(subject.kind)}
-    marks = marks_of(run, about, named=named, evidence=evidence)
-    build = _Builder(rules, outcome.period, marks, decisions)
+    asked = _Asked(run.pk, subject.pk, subject.team_id, language)
+    reckoned = _RECKONED.get(asked, partial(_reckon, asked, run))
+    marks = marks_of(run, reckoned.facts, named=named, evidence=evidence)
+    decisions = _decisions(subject, run) if reckoned.facts.adjustments else []
+    period = period_of(run.cycle)
+    rules = {node.code: node for node in period.nodes(subject.kind)}
+    build = _Builder(rules, period, marks, decisions)
     return Explanation(
         run=run,
         subject=subject,
@@ -125,11 +127,11 @@ def explanation(
         name=subject.name,
         village=village_display(subject.place.name),
         posts=posts_in_words(subject.posts),
-        kind=outcome.period.subjects[subject.kind].title,
+        kind=period.subjects[subject.kind].title,
         points=points_in_words(result.units),
-        before="" if alone == result.units else points_in_words(alone),
-        grade=outcome.period.grade(result.grade).title if result.grade else "",
-        root=build.node(tree, 0),
+        before="" if reckoned.alone == result.units else points_in_words(reckoned.alone),
+        grade=period.grade(result.grade).title if result.grade else "",
+        root=build.node(reckoned.tree, 0),
     )
 
 
@@ -140,6 +142,41 @@ def _compares(period: Period) -> bool:
         or (isinstance(item.rule, Scale) and item.rule.source in ("rank", "movement"))
         for item in period.items()
     )
+
+
+@composed
+def _results(run: int, subject: int) -> QuerySet[Result]:
+    return Result.objects.filter(run=run, subject=subject)
+
+
+class _Asked(NamedTuple):
+    """What an explanation follows from: a finished run and its subjects never change."""
+
+    run: int
+    subject: int
+    team: int | None
+    language: str
+
+
+class _Reckoned(NamedTuple):
+    """What the run's facts say of a subject: `alone` are its points before any decision."""
+
+    facts: Facts
+    tree: Explained
+    alone: int | None
+
+
+_RECKONED = Kept(most=256)
+
+
+def _reckon(asked: _Asked, run: Run) -> _Reckoned:
+    about = facts_about(run, [one for one in (asked.subject, asked.team) if one])
+    scheme, key, subject = rules_of(run.cycle), run.cycle.period_key, str(asked.subject)
+    facts = gathering.of_run(run) if _compares(scheme.periods[key]) else about
+    outcome = alone = scoring.evaluate(scheme, key, facts)
+    if facts.adjustments:
+        alone = scoring.evaluate(scheme, key, replace(facts, adjustments=()))
+    return _Reckoned(about, outcome.explain(subject, asked.language), alone.total(subject))
 
 
 class _Builder:

@@ -23,6 +23,7 @@ from kaoping.results.queries.marked import MarkRow, deductions, facts_about, mar
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
 from kaoping.results.queries.runs import current_run
 from kaoping.scoring.scheme import Period
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,15 @@ def feedback_of(account: Account) -> list[Feedback]:
 
 def answers_of(cycle: Cycle) -> tuple[int, int]:
     """How many notices were issued, and how many of them wait for an answer of either side."""
+    return next(iter(_answers(cycle.pk)), (0, 0))
+
+
+@composed
+def _answers(cycle: int) -> QuerySet:
     silent = Q(acknowledged_at__isnull=True, lapsed_at__isnull=True)
-    found = Feedback.objects.filter(cycle=cycle).aggregate(
-        issued=Count("pk"), waiting=Count("pk", filter=silent | Exists(_open_objection()))
-    )
-    return found["issued"], found["waiting"]
+    found = Feedback.objects.filter(cycle=cycle).order_by().values("cycle")
+    waiting = Count("pk", filter=silent | Exists(_open_objection()))
+    return found.annotate(issued=Count("pk"), waiting=waiting).values_list("issued", "waiting")
 
 
 def notice_for(feedback: Feedback, *, named: bool) -> Notice:
@@ -138,11 +143,11 @@ def notice_for(feedback: Feedback, *, named: bool) -> Notice:
 
 def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]:
     """Objections of the cycle, or of one village, those that wait for an answer first."""
-    rows = Objection.objects.filter(subject__cycle=cycle).select_related(
-        "subject__place", "raised_by__person", "answered_by__person", "adjustment"
-    )
+    rows = _objections(cycle.pk)
     if village is not None:
-        rows = rows.filter(subject__place=village)
+        rows = [one for one in rows if one.subject.place_id == village.pk]
+    if not rows:
+        return []
     items = {item.code: item.title for item in period_of(cycle).items()}
     listed = sorted(rows, key=lambda one: (one.answered_at is not None, one.pk))
     for one in listed:
@@ -152,6 +157,13 @@ def objections_of(cycle: Cycle, village: Place | None = None) -> list[Objection]
             one.before = points_in_words(one.adjustment.before_units)
             one.after = points_in_words(one.adjustment.after_units)
     return listed
+
+
+@composed
+def _objections(cycle: int) -> QuerySet[Objection]:
+    return Objection.objects.filter(subject__cycle=cycle).select_related(
+        "subject__place", "raised_by__person", "answered_by__person", "adjustment"
+    )
 
 
 def finished_notice(cycle: Cycle) -> QuerySet[Stage]:

@@ -1,8 +1,10 @@
 """The history of runs: nothing is overwritten, and each run differs from the last line by line."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Cycle, Subject
@@ -11,6 +13,7 @@ from kaoping.lib.text import village_display
 from kaoping.results.models import Adjustment, Cause, Result, Run, RunState
 from kaoping.results.queries.ranked import points_in_words
 from kaoping.results.queries.runs import runs_of
+from kaoping.web.composed import composed
 
 OVER = (RunState.DONE, RunState.FAILED)
 
@@ -32,18 +35,34 @@ def history(cycle: Cycle, subject: Subject | None = None) -> list[Run]:
 
     With a subject: the aggregations, and the decisions about this subject or its team.
     """
-    decided = Prefetch("adjustments", Adjustment.objects.select_related("subject"))
-    runs = runs_of(cycle).select_related("requested_by__person").prefetch_related(decided)
-    listed = [run for run in runs.defer("facts", "gaps") if run.state in OVER][::-1]
+    listed = [run for run in _runs(cycle.pk) if run.state in OVER]
+    decisions = defaultdict(list)
+    if any(run.cause != Cause.AGGREGATION for run in listed):
+        for one in _decided_in(cycle.pk):
+            decisions[one.run_id].append(one)
     for run in listed:
-        run.decisions = list(run.adjustments.all())
+        run.decisions = run.every_decision = decisions[run.pk]
     return listed if subject is None else concerning(listed, subject)
+
+
+@composed
+def _runs(cycle: int) -> QuerySet[Run]:
+    """The latest first, with the name of `who` asked for them, without their facts and gaps."""
+    who = Coalesce("requested_by__person__name", "requested_by__username")
+    runs = Run.objects.filter(cycle=cycle).annotate(who=who)
+    return runs.defer("facts", "gaps").order_by("-number")
+
+
+@composed
+def _decided_in(cycle: int) -> QuerySet[Adjustment]:
+    made = Adjustment.objects.filter(run__cycle=cycle)
+    return made.select_related("subject").order_by("pk")
 
 
 def concerning(runs: list[Run], subject: Subject) -> list[Run]:
     """Of a cycle's history the aggregations, and the decisions about this subject or its team."""
     for run in runs:
-        run.decisions = [one for one in run.adjustments.all() if _concerns(one, subject)]
+        run.decisions = [one for one in run.every_decision if _concerns(one, subject)]
     return [run for run in runs if run.decisions or _aggregated(run)]
 
 

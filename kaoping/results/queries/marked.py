@@ -7,15 +7,18 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
 from kaoping.journal.models import Evidence
 from kaoping.lib.decimals import format_units
 from kaoping.marks.models import Mark
+from kaoping.people.models import Person
 from kaoping.results.models import Run
 from kaoping.scoring import facts as scoring_facts
 from kaoping.scoring.facts import Facts
+from kaoping.web.composed import among, composed
 
 # Only what belongs to some subjects leaves the database, for facts may be megabytes. Joined with
 # nothing they are unpacked once, not once for each list.
@@ -83,7 +86,7 @@ def marks_of(run: Run, facts: Facts, *, named: bool, evidence: bool = True) -> l
     period = period_of(run.cycle)
     items = {item.code: (place, item) for place, item in enumerate(period.items())}
     counted = _submitted(facts)
-    recorded = _recorded(counted, evidence)
+    recorded = _recorded(counted, named, evidence)
     rows = [_row(mark, recorded.get(mark.id), items, period, named) for mark in counted]
     return sorted(rows, key=lambda row: (items[row.indicator][0], int(row.id)))
 
@@ -98,20 +101,45 @@ def _submitted(facts: Facts) -> list[scoring_facts.Mark]:
     return [mark for mark in facts.marks if (mark.rater, mark.group, mark.subject) in handed_in]
 
 
-def _recorded(counted: list[scoring_facts.Mark], evidence: bool) -> dict[str, Written]:
+def _recorded(
+    counted: list[scoring_facts.Mark], named: bool, evidence: bool
+) -> dict[str, Written]:
     """What the rows of marks say beyond the facts: reason and rater's name, by the mark's id."""
-    rows = Mark.objects.filter(pk__in=[int(mark.id) for mark in counted]).order_by()
-    columns = ("pk", "reason", "sheet__assignment__person__name")
-    found = rows.values_list(*columns, *(["evidence"] if evidence else []))
-    written: dict[str, Written] = {}
+    if not counted:
+        return {}
+    raters = list({int(mark.rater) for mark in counted}) if named else []
+    names = dict(_names(raters)) if raters else {}
+    ask = _reasons_and_files if evidence else _reasons
+    reasons: dict[int, str] = {}
     attached = []
-    for pk, reason, rater, *files in found:
-        written[str(pk)] = Written(reason, rater, [])
-        attached += [(str(pk), number) for number in files if number]
-    kept = Evidence.objects.in_bulk({number for _pk, number in attached})
+    for pk, reason, *files in ask([int(mark.id) for mark in counted]):
+        reasons[pk] = reason
+        attached += [(pk, number) for number in files if number]
+    kept = Evidence.objects.in_bulk({number for _pk, number in attached}) if attached else {}
+    written = {
+        mark.id: Written(reasons[int(mark.id)], names.get(int(mark.rater), ""), [])
+        for mark in counted
+        if int(mark.id) in reasons
+    }
     for pk, number in sorted(attached):
-        written[pk].evidence.append(kept[number])
+        written[str(pk)].evidence.append(kept[number])
     return written
+
+
+@composed
+def _reasons(marks: list[int]) -> QuerySet:
+    return Mark.objects.filter(among("pk", marks)).order_by().values_list("pk", "reason")
+
+
+@composed
+def _reasons_and_files(marks: list[int]) -> QuerySet:
+    rows = Mark.objects.filter(among("pk", marks)).order_by()
+    return rows.values_list("pk", "reason", "evidence")
+
+
+@composed
+def _names(people: list[int]) -> QuerySet:
+    return Person.objects.filter(among("pk", people)).order_by().values_list("pk", "name")
 
 
 def _row(fact, mark: Written | None, items: dict, period, named: bool) -> MarkRow:

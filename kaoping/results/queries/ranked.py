@@ -6,6 +6,7 @@ A county's ranking has thousands of cells, so rows are read as plain values and 
 from dataclasses import dataclass
 from functools import cache
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.queries import period_of
@@ -14,6 +15,7 @@ from kaoping.lib.text import village_display
 from kaoping.people import posts
 from kaoping.results.models import Result, Run
 from kaoping.results.queries.runs import base_run
+from kaoping.web.composed import composed
 
 COLUMNS = (
     "ranking", "rank", "units", "grade", "subject_id", "subject__place_id", "subject__name",
@@ -74,14 +76,11 @@ def rankings(run: Run, runs: list[Run] | None = None) -> list[RankTable]:
     period, before = period_of(run.cycle), _before_decisions(run, runs)
     grades = {grade.key: grade.title for grade in period.grades}
     prizes = {each.key: {one.key: one.title for one in each.prizes} for each in period.rankings}
-    village, held = cache(village_display), cache(posts_in_words)
+    held = cache(posts_in_words)
     rows: dict[str, list[RankRow]] = {}
-    found = Result.objects.filter(run=run).order_by("rank", "subject__position")
-    for key, rank, units, grade, subject, place, name, place_name, keys, prize in found.values_list(
-        *COLUMNS
-    ):
+    for key, rank, units, grade, subject, place, name, place_name, keys, prize in _found(run.pk):
         row = RankRow(
-            subject, place, name, village(place_name), held(keys), rank, units,
+            subject, place, name, village_display(place_name), held(keys), rank, units,
             points_in_words(units), grades.get(grade, ""), prizes.get(key, {}).get(prize, ""),
             **before.get(subject, {}),
         )  # fmt: skip
@@ -109,6 +108,13 @@ def posts_in_words(keys: str) -> str:
 def points_in_words(units: int | None) -> str:
     """Points as written; a dash where marks are missing, never 0."""
     return "—" if units is None else format_units(units)
+
+
+@composed
+def _found(run: int) -> QuerySet:
+    return (
+        Result.objects.filter(run=run).order_by("rank", "subject__position").values_list(*COLUMNS)
+    )
 
 
 def _before_decisions(run: Run, runs: list[Run] | None) -> dict[int, dict[str, str]]:

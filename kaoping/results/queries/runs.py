@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaoping import scoring
@@ -16,6 +17,7 @@ from kaoping.results.models import Cause, Result, Review, Run, RunState
 from kaoping.schemes.queries import scheme_of
 from kaoping.scoring.rules import FromTeam, Own
 from kaoping.scoring.scales import Scale
+from kaoping.web.composed import composed
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,19 @@ class GapRow:
 def runs_of(cycle: Cycle):
     """The runs of a cycle without their facts, which may be megabytes."""
     return Run.objects.filter(cycle=cycle).defer("facts")
+
+
+def all_runs(cycle: Cycle) -> list[Run]:
+    """The same, read at once in order, the cycle at hand."""
+    runs = _runs(cycle.pk)
+    for run in runs:
+        run.cycle = cycle
+    return runs
+
+
+@composed
+def _runs(cycle: int) -> QuerySet[Run]:
+    return Run.objects.filter(cycle=cycle).defer("facts").order_by("number")
 
 
 def current_run(cycle: Cycle) -> Run | None:

@@ -15,7 +15,7 @@ from kaoping.cycles.queries import label, period_of
 from kaoping.lib.errors import UserError
 from kaoping.marks.queries import late_raters
 from kaoping.people.access import may, requires
-from kaoping.results import actions, queries
+from kaoping.results import actions, plain, queries
 from kaoping.results.actions.runs import UNDER_WAY
 from kaoping.results.models import Run, RunState
 from kaoping.results.queries.history import cause_in_words
@@ -28,12 +28,12 @@ EXPECTED = datetime.timedelta(minutes=2)
 
 
 @require_safe
-@requires("see_results", Cycle, related=CYCLE_RELATED)
+@requires("see_results", Cycle, related=(*CYCLE_RELATED, "review"))
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The results as they stand, and what comes next."""
-    runs = list(queries.runs_of(cycle))
-    latest, run = _latest_and_current(cycle, runs)
-    review = queries.review_of(cycle)
+    runs = queries.all_runs(cycle)
+    latest, run = _latest_and_current(runs)
+    review = getattr(cycle, "review", None)
     issued, waiting = queries.answers_of(cycle)
     return page(
         request,
@@ -110,16 +110,14 @@ def history(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "history",
         cycle,
         _("History of the results"),
-        runs=runs,
+        runs=[plain.run(run) for run in runs],
         chosen=chosen,
         differences=queries.differences(chosen) if chosen else [],
     )
 
 
-def _latest_and_current(cycle: Cycle, runs: list[Run]) -> tuple[Run | None, Run | None]:
-    """The latest run in any state and the latest finished one, with the cycle at hand."""
-    for run in runs:
-        run.cycle = cycle
+def _latest_and_current(runs: list[Run]) -> tuple[Run | None, Run | None]:
+    """The latest run in any state and the latest finished one."""
     done = [run for run in runs if run.state == RunState.DONE]
     return runs[-1] if runs else None, done[-1] if done else None
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import label
 from kaoping.people.access import may, requires
-from kaoping.results import letters, queries
+from kaoping.results import letters, plain, queries
 from kaoping.results.models import Run, RunState
 from kaoping.results.queries.explained import Explanation
 from kaoping.results.queries.history import cause_in_words, concerning
@@ -22,6 +22,7 @@ from kaoping.results.views.common import (
     scheme_names,
 )
 from kaoping.web.files import as_json, word
+from kaoping.web.parts import part
 
 
 @require_safe
@@ -33,17 +34,18 @@ def subject(request: HttpRequest, subject: Subject) -> HttpResponse:
     runs = concerning(runs, subject)
     for run in runs:
         run.why = cause_in_words(run)
-    adjustable = not hasattr(subject.cycle, "review")
-    return page(
-        request,
-        "subject",
-        subject.cycle,
-        found.title,
-        found=found,
-        runs=runs,
-        may_adjust=adjustable and may(request.user, "adjust_results", subject.cycle.place),
-        evidence_url=reverse("results:subject_evidence", args=[subject.pk, 0]).removesuffix("0/"),
-    )
+    cycle, title = subject.cycle, found.title
+    adjustable = not hasattr(cycle, "review")
+    address = reverse("results:subject_evidence", args=[subject.pk, 0])
+    shown = plain.explanation(found) | {
+        "title": title,
+        "label": label(cycle),
+        "cycle_pk": cycle.pk,
+        "runs": [plain.run(run) for run in runs],
+        "may_adjust": adjustable and may(request.user, "adjust_results", cycle.place),
+        "evidence_url": address.removesuffix("0/"),
+    }
+    return page(request, "subject", cycle, title, body=part("results/parts/subject.html", shown))
 
 
 @require_safe
@@ -52,7 +54,10 @@ def subject_print(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The same on A4."""
     found = _explanation(request, subject, on_paper=True)
     back = reverse("results:subject", args=[subject.pk])
-    return page(request, "subject_print", subject.cycle, found.title, found=found, back=back)
+    shown = plain.explanation(found)
+    return page(
+        request, "subject_print", subject.cycle, found.title, found=found, back=back, **shown
+    )
 
 
 @require_safe

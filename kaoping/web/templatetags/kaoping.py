@@ -44,8 +44,13 @@ def page_numbers(page: Page) -> Iterator[int | str]:
 def current_page(context: template.Context, address: str) -> str:
     """`page` or `true` for aria-current where the address is this page or above it."""
     request = context.get("request")
-    if request is None or not address:
+    return current_of(request.path, address) if request is not None else ""
+
+
+def current_of(path: str, address: str) -> str:
+    """The same of a page at this path."""
+    if not address:
         return ""
-    if request.path == address:
+    if path == address:
         return "page"
-    return "true" if address != "/" and request.path.startswith(address) else ""
+    return "true" if address != "/" and path.startswith(address) else ""

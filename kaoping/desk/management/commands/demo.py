@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle
-from kaoping.desk.demo import cast, journal, months, town
+from kaoping.desk.demo import cast, journal, meetings, months, town
 from kaoping.lib.dates import Month
 from kaoping.lib.errors import UserError
 
@@ -46,4 +46,5 @@ class Command(BaseCommand):
             months.run_finished(made, first.plus(number), number=number)
         months.run_current(made, current)
         journal.fill(made, first, current)
+        meetings.fill(made, timezone.localdate())
         return True
