@@ -24,7 +24,7 @@ from tests import polls
 from tests.polls import Hall, cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RACES = int(os.environ.get("KAOPING_RACES", "200"))
+RACES = int(os.environ.get("KAOPING_RACES", "120"))
 THREADS, EACH = 4, 3
 STREAM = 3000
 
