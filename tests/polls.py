@@ -65,6 +65,13 @@ class Hall:
         actions.open_box(poll=self.poll, shares=[self.shares[0], self.shares[2]], by=self.clerk)
         self.poll.refresh_from_db()
 
+    def certify_with(self, *, issued: int, unused: int) -> None:
+        """Closed, opened, counted and certified."""
+        self.open_box()
+        self.count(issued=issued, unused=unused)
+        actions.certify(poll=self.poll, by=self.clerk)
+        self.poll.refresh_from_db()
+
     def count(self, *, issued: int, unused: int, spoiled: int = 0) -> None:
         """The clerk counts the slips of the one box."""
         actions.count_box_slips(

@@ -4,6 +4,7 @@
 //   kaoping/*/assets/_office.scss    joins office.css
 //   kaoping/*/assets/_print.scss     joins print.css
 //   kaoping/*/assets/_vote.scss      joins vote.css, the whole style of a voter's pages
+//   kaoping/*/assets/_slips.scss     joins slips.css, beside print.css for sheets that are cut
 //   kaoping/*/assets/_screen.scss    joins screen.css, the whole style of a hall's screens
 //   kaoping/*/assets/office/*.js     joins office.js
 //   kaoping/*/assets/*.js            becomes a script of its own: <room>-<name>.js
@@ -28,6 +29,7 @@ const STYLE_FLOOR = {
   print: ["chrome69", "ios13"],
   vote: ["chrome69", "ios13"],
   screen: ["chrome69", "ios13"],
+  slips: ["chrome69", "ios13"],
 };
 const SCRIPT_FLOOR = ["chrome61", "ios13"];
 

@@ -64,11 +64,9 @@ def cells_of(poll: Poll) -> Cells:
     Paper that both tellers counted alike is kept as cells when the result is certified; before
     that it is added from the piles, so that the first result anybody sees has it in it.
     """
-    cells: Cells = {
-        (question, box): Counter()
-        for question in Question.objects.filter(poll=poll).values_list("pk", flat=True)
-        for box in Box.objects.filter(poll=poll).values_list("pk", flat=True)
-    }
+    boxes = list(Box.objects.filter(poll=poll).values_list("pk", flat=True))
+    questions = Question.objects.filter(poll=poll).values_list("pk", flat=True)
+    cells: Cells = {(question, box): Counter() for question in questions for box in boxes}
     rows = TallyCell.objects.filter(question__poll=poll)
     is_kept = False
     for question, box, option, count, source in rows.values_list(*_CELL):
@@ -81,8 +79,9 @@ _CELL = ("question", "box", "option", "count", "source")
 
 
 def _with_paper(poll: Poll, cells: Cells) -> Cells:
+    questions = list(poll.questions.all())
     for box in poll.boxes.prefetch_related("batches__counts"):
-        for question in poll.questions.all():
+        for question in questions:
             cells[question.pk, box.pk] += on_paper(box, question)
     return cells
 

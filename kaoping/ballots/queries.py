@@ -17,10 +17,11 @@ from kaoping.ballots.groups import (
 )
 from kaoping.ballots.models import Box, Poll, PollState, Question, Slip, SlipState
 from kaoping.ballots.publishing import Group, Published, publish
+from kaoping.people.models import Place
 
 __all__ = [
     "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_slips",
-    "box_counts", "boxes", "equation", "facts_for", "kinds_asked", "latest_of", "obstacles",
+    "box_counts", "boxes", "certified", "equation", "facts_for", "kinds_asked", "latest_of", "obstacles",
     "progress", "proposed_merges", "questions_of", "receipts", "small_boxes", "split_by_merging",
     "tally",
 ]  # fmt: skip
@@ -70,6 +71,14 @@ def receipts(poll: Poll) -> list[str]:
         return []
     used = Slip.objects.filter(poll=poll, state=SlipState.USED, is_test=False)
     return sorted(codes.receipt(key) for key in used.values_list("key", flat=True))
+
+
+def certified(place: Place | None = None) -> list[Poll]:
+    """Votes whose result everybody may read, everywhere or of a place and below, the newest first."""
+    rows = Poll.objects.filter(state=PollState.CERTIFIED).select_related("meeting__place")
+    if place is not None:
+        rows = rows.filter(meeting__place__path__startswith=place.path)
+    return list(rows.order_by("-certificate__certified_at"))
 
 
 def tally(poll: Poll) -> Published | None:

@@ -106,8 +106,7 @@ class Shown:
     @property
     def matrices(self) -> list[Matrix]:
         """All questions in as few tables as can be."""
-        grouped = groupby(self.questions, key=_columns)
-        return [Matrix(titles, tuple(questions)) for titles, questions in grouped]
+        return matrices(self.questions)
 
 
 def shown(poll: Poll) -> Shown | None:
@@ -116,6 +115,12 @@ def shown(poll: Poll) -> Shown | None:
         return None
     found = tally(poll)
     return None if found is None else _shown(poll, found)
+
+
+def matrices(questions: Iterable[Answered]) -> list[Matrix]:
+    """Questions in order, neighbours with the same answers in one table."""
+    grouped = groupby(questions, key=_columns)
+    return [Matrix(titles, tuple(rows)) for titles, rows in grouped]
 
 
 def unfinished(poll: Poll) -> list[Obstacle]:

@@ -4,6 +4,7 @@ Any number of screens that poll are answered with one reading a second.
 """
 
 import threading
+import time
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -11,11 +12,13 @@ from django.utils import translation
 
 from kaoping.ballots import queries
 from kaoping.ballots.models import Poll, PollState
-from kaoping.ballots.results import Shown, demands, shown
+from kaoping.ballots.results import Shown, demands, matrices, shown
 from kaoping.web.live import Snapshot
 
 KEPT_SECONDS = 1
-LARGE_UP_TO, SMALL_FROM, TINY_FROM = 5, 9, 16  # questions: the more, the smaller the letters
+# Questions: the more, the smaller; then page by page, shorter ones where demands stand above.
+LARGE_UP_TO, SMALL_FROM, A_PAGE, BELOW_DEMANDS = 5, 9, 12, 4
+TURNS_AFTER = 10  # seconds that a page of a long result stands
 
 _reading = threading.Lock()
 
@@ -51,15 +54,21 @@ def of_poll(poll: Poll) -> Snapshot:
 
 def context_of(poll: Poll, result: Shown | None) -> dict[str, object]:
     """Everything that `ballots/screen/part.html` shows."""
+    broken = demands(poll) if result else []
+    most = BELOW_DEMANDS if broken else A_PAGE
+    page, pages = _page(result, most)
     return {
+        "page": page,
+        "pages": pages,
         "poll": poll,
         "meeting": poll.meeting,
         "progress": queries.progress(poll) if poll.state in COUNTING else None,
         "boxes": list(poll.boxes.select_related("attendance")) if poll.state in BEFORE else [],
         "questions": poll.questions.count(),
         "result": result,
-        "size": _size(result) if result else "",
-        "demands": demands(poll) if result else [],
+        "matrices": matrices(result.questions[(page - 1) * most : page * most]) if result else [],
+        "size": _size(min(len(result.questions), most)) if result else "",
+        "demands": broken,
     }
 
 
@@ -67,10 +76,13 @@ BEFORE = (PollState.DRAFT, PollState.REHEARSAL, PollState.READY)
 COUNTING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 
 
-def _size(result: Shown) -> str:
-    count = len(result.questions)
-    if count >= TINY_FROM:
-        return "hall-tiny"
+def _page(result: Shown | None, most: int) -> tuple[int, int]:
+    """Which page of a long result stands now, by the clock, and of how many: nobody has to turn it."""
+    pages = max(-(-len(result.questions) // most), 1) if result else 1
+    return int(time.time() // TURNS_AFTER) % pages + 1, pages
+
+
+def _size(count: int) -> str:
     if count >= SMALL_FROM:
         return "hall-small"
     return "hall-large" if count <= LARGE_UP_TO else ""

@@ -51,6 +51,11 @@ ACTIONS = [
 LAST = frozenset({PollState.CERTIFIED, PollState.VOID})
 
 
+def attendance_address(meeting: int) -> str:
+    """Where the numbers of those entitled and present are entered."""
+    return reverse("meetings:attendance", args=[meeting])
+
+
 def next_actions(poll: Poll) -> list[Action]:
     """What can be done now, what comes next first; declaring void stands last."""
     found = [
@@ -58,6 +63,8 @@ def next_actions(poll: Poll) -> list[Action]:
         for states, name, words, first in ACTIONS
         if poll.state in states
     ]
+    if poll.state not in LAST:
+        found.append(Action(_("Entitled and present"), attendance_address(poll.meeting_id)))
     screen = reverse("ballots:screen", args=[poll.meeting.screen_key])
     found.append(Action(_("Screen in the hall"), screen))
     if poll.state not in LAST:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaoping.audit import chain
+from kaoping.ballots import queries as ballots
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.cycles.queries import label
 from kaoping.lib.errors import UserError
@@ -31,7 +32,11 @@ def board(request: HttpRequest) -> HttpResponse:
     """The notice board: everywhere, or of one place (`?place=` a division code)."""
     code = request.GET.get("place", "")
     place = get_object_or_404(Place, code=code) if code else None
-    context = {"place": place, "notices": queries.published(place)}
+    context = {
+        "place": place,
+        "notices": queries.published(place),
+        "votes": ballots.certified(place),
+    }
     return render(request, "notices/board.html", context)
 
 

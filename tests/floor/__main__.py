@@ -19,8 +19,8 @@ def main() -> int:
     told = Outcomes()
     journeys = str(HERE / "journeys.py")
     code = pytest.main(["-q", "-p", "no:cacheprovider", journeys], plugins=[told])
-    told_line = json.dumps({"proof": "floor", "chromium": told.passed, "ok": code == 0})
-    sys.stdout.write(f"{told_line}\n")
+    outcome = {"proof": "floor", "chromium": told.passed, "ok": code == 0}
+    sys.stdout.write(json.dumps(outcome) + "\n")
     return int(code)
 
 

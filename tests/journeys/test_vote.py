@@ -198,6 +198,7 @@ def test_the_clerk_leads_a_vote_from_preparing_to_the_published_result(visit, pl
     assert seen(page.get_by_text("票箱已打开"))
     shoot(page, "clerk-13-counted")
     assert seen(hall.get_by_text("100.00%").first) and violations(hall) == [] and fits(hall)
+    assert hall.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
     shoot(hall, "hall-3-result")
     page.get_by_role("link", name="确认结果").click()
     page.get_by_role("button", name="确认并公布").click()

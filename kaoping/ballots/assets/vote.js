@@ -8,7 +8,7 @@
 const REST_MS = 350; // longer than a double tap, shorter than reading a question
 const main = document.getElementById("main");
 let busy = false;
-let fresh = Date.now();
+let fresh = 0; // when the last page was put in place of another
 let pressed = null;
 let reading = false;
 let guarded = false;
@@ -41,9 +41,10 @@ function show(html) {
   document.documentElement.className = page.documentElement.className;
   while (main.firstChild) main.removeChild(main.firstChild);
   while (next.firstChild) main.appendChild(document.adoptNode(next.firstChild));
+  fresh = Date.now();
   arrive();
-  window.scrollTo(0, 0);
   (main.querySelector(".error-summary") || main).focus();
+  window.scrollTo(0, 0);
 }
 
 function send(button) {
@@ -58,7 +59,7 @@ function send(button) {
     referrerPolicy: "no-referrer",
   })
     .then((answer) => {
-      if (answer.status >= 500 && answer.status !== 503) throw new Error("the server is away");
+      if (!answer.ok) throw new Error("the server is away");
       return answer.text();
     })
     .then(show)
@@ -78,7 +79,6 @@ function guardBack() {
 
 /** A page has arrived: buttons that only a script can serve come into sight. */
 function arrive() {
-  fresh = Date.now();
   pressed = null;
   const aloud = main.querySelector("[data-aloud]");
   if (aloud && canRead()) {

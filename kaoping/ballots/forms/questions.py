@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from kaoping.ballots.actions.preparing import Asked
 from kaoping.ballots.models import Poll, Question
+from kaoping.cycles.queries import period_of
+from kaoping.meetings.models import Kind, Meeting
+from kaoping.scoring.sources import Ballot
 
 NUMBER = "number"
 SCALES = {
@@ -20,6 +23,35 @@ SCALES = {
     "review": (("competent", "称职"), ("incompetent", "不称职")),
 }
 LONGEST_TITLE = 200
+
+
+class PrepareForm(forms.Form):
+    """Which of the regulation's ballots are held at this meeting."""
+
+    ballots = forms.MultipleChoiceField(
+        label=gettext_lazy("Ballots of the regulation held at this meeting"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Choose none where only items in words are voted on."),
+    )
+
+    def __init__(self, meeting: Meeting, data: object = None) -> None:
+        ballots = period_of(meeting.cycle).ballots if meeting.cycle_id else {}
+        proposed = [] if meeting.kind == Kind.CONFIRMATION else list(ballots)
+        super().__init__(data, initial={"ballots": proposed})
+        field = self.fields["ballots"]
+        field.choices = [(key, _described(ballot)) for key, ballot in ballots.items()]
+        if not ballots:
+            del self.fields["ballots"]
+
+    @property
+    def chosen(self) -> list[str]:
+        """Keys of the ballots."""
+        return self.cleaned_data.get("ballots", [])
+
+
+def _described(ballot: Ballot) -> str:
+    return f"{ballot.title}（{'、'.join(group.title for group in ballot.groups)}）"
 
 
 class QuestionRow(forms.Form):

@@ -17,12 +17,12 @@ from kaoping.ballots.forms.course import CertifyForm, ReasonForm, SharesForm, Sl
 from kaoping.ballots.models import Poll, PollState
 from kaoping.ballots.results import in_words
 from kaoping.ballots.sheets import sheet_of
-from kaoping.ballots.views.frame import RELATED, crumbs
+from kaoping.ballots.views.frame import RELATED, crumbs, refuse
 from kaoping.lib.errors import UserError
 from kaoping.meetings import queries as meetings
 from kaoping.meetings.models import Duty
 from kaoping.people.access import requires
-from kaoping.web.pages import confirm, refuse, status_of
+from kaoping.web.pages import confirm, status_of
 
 runs = requires("run_meeting", Poll, related=RELATED)
 

@@ -17,12 +17,12 @@ from kaoping.ballots.models import Box, PaperBatch, Poll
 from kaoping.ballots.piles import differences, pile_rows
 from kaoping.ballots.sheets import sheet_of
 from kaoping.ballots.views.course import runs
-from kaoping.ballots.views.frame import crumbs
+from kaoping.ballots.views.frame import crumbs, refusals, refuse
 from kaoping.lib.errors import UserError
 from kaoping.meetings import queries as meetings
 from kaoping.meetings.models import Duty
 from kaoping.people.access import requires
-from kaoping.web.pages import refuse, status_of
+from kaoping.web.pages import status_of
 
 OF_BOX = ("attendance", "poll__meeting__place", "poll__meeting__cycle")
 
@@ -120,7 +120,7 @@ def _record(request: HttpRequest, forms: list[SlipCountForm]) -> list[str]:
         for form in forms:
             actions.count_box_slips(box=form.box, by=request.user, **form.cleaned_data)
     except UserError as error:
-        return [f"{error.cause} {error.remedy}".strip()]
+        return refusals(error)
     return []
 
 
@@ -182,7 +182,7 @@ def _say_entered(request: HttpRequest, box: Box, number: int) -> None:
 @runs
 @require_GET
 def tally_sheet(request: HttpRequest, poll: Poll) -> HttpResponse:
-    """The sheet the tellers sign: blank while they count, with the sums once both agree."""
+    """The sheet on which tellers count by hand and which they sign; one for each pile."""
     context = {
         "poll": poll,
         "meeting": poll.meeting,

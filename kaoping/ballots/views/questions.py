@@ -1,7 +1,6 @@
 """What is asked and who votes: prepared from the regulation, changed until the key is made."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,14 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kaoping.ballots import actions, queries
 from kaoping.ballots.actions.preparing import set_boxes
-from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, QuestionsForm
+from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, PrepareForm, QuestionsForm
 from kaoping.ballots.models import Poll
 from kaoping.ballots.views.course import runs
-from kaoping.ballots.views.frame import crumbs, meeting_address
+from kaoping.ballots.views.frame import crumbs, meeting_address, refusals, refuse
 from kaoping.lib.errors import UserError
 from kaoping.meetings.models import Meeting
 from kaoping.people.access import requires
-from kaoping.web.pages import confirm, refuse
+from kaoping.web.pages import confirm
 
 REFUSED = 400
 
@@ -28,10 +27,10 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     poll = Poll.objects.filter(meeting=meeting).first()
     if poll:
         return redirect("ballots:poll", poll=poll.pk)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = PrepareForm(meeting, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            poll = actions.prepare_poll(meeting=meeting, by=request.user)
+            poll = actions.prepare_poll(meeting=meeting, ballots=form.chosen, by=request.user)
             return redirect("ballots:poll", poll=poll.pk)
         except UserError as error:
             refuse(form, error)
@@ -61,7 +60,7 @@ def questions(request: HttpRequest, poll: Poll) -> HttpResponse:
                 messages.success(request, _("%(count)s questions are asked.") % {"count": len(made)})
                 return redirect("ballots:questions", poll=poll.pk)
             except UserError as error:
-                errors = [f"{error.cause} {error.remedy}".strip()]
+                errors = refusals(error)
         errors = errors or form.errors
     context = {"poll": poll, "form": form, "errors": errors, "crumbs": crumbs(poll, _("Questions"))}
     status = REFUSED if errors else 200
