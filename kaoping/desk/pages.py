@@ -129,7 +129,8 @@ def _meetings(places: list[Place]) -> dict[str, object]:
     shown = meeting_pages.overview(places, places, today)
     return {
         "year": today.year,
-        "coming": [row for row in shown["open"] if not row.late][:MEETINGS_SHOWN],
+        "today": [row for row in shown["open"] if row.meeting.held_on == today],
+        "coming": [row for row in shown["open"] if row.meeting.held_on > today][:MEETINGS_SHOWN],
         "late_meetings": [row for row in shown["open"] if row.late],
         "due_reviews": shown["due"],
         "terminations": shown["proposals"],

@@ -48,12 +48,8 @@ def plan(town: Town, year: Cycle, today: datetime.date) -> Meeting:
     )  # fmt: skip
     villages = [town.villages[at].pk for at in HEARD]
     reporters = year.subjects.filter(kind="official", place__in=villages).order_by("place__code")
-    actions.set_agenda(
-        meeting=meeting,
-        items=[("宣布评分办法", None)]
-        + [(f"{subject.name}述职", subject) for subject in reporters.select_related("place")],
-        by=town.clerk,
-    )
+    items = planning.agenda_items(meeting, reporters.select_related("place"))
+    actions.set_agenda(meeting=meeting, items=items, by=town.clerk)
     actions.appoint_all(
         meeting=meeting,
         wanted=[

@@ -7,6 +7,7 @@ it lays its sheet beside its data: a file, shown on the start page and by `kaopi
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -15,15 +16,21 @@ from django.utils.translation import gettext as _
 
 from kaoping.desk.demo.jury import Seats
 from kaoping.desk.demo.votes import Trying
+from kaoping.lib.text import village_display
 
 
 @dataclass(frozen=True)
 class Code:
-    """A code to try: whose it is, and the address that it opens."""
+    """A code to try: what kind of slip or which seat it is of, and the address that it opens."""
 
     whose: str
     code: str
     href: str
+
+    @property
+    def address(self) -> str:
+        """Where the code is typed."""
+        return settings.SITE_ADDRESS.rstrip("/") + self.href.partition("#")[0]
 
 
 @dataclass(frozen=True)
@@ -37,14 +44,19 @@ class Sheet:
 
     def lines(self) -> Iterator[str]:
         """The sheet for a terminal."""
-        address = settings.SITE_ADDRESS.rstrip("/")
         yield str(_("Codes to try (each counts once, as on a printed slip):"))
         for row in (*self.votes, *self.seats):
-            yield f"  {row.code:<15}{row.whose}  {address}{row.href}"
+            yield f"  {row.code:<15}{row.address}  {row.whose}"
         yield str(_("Two of these three shares open the box once voting has ended:"))
         yield from (f"  {share}" for share in self.shares)
         yield str(_("Screens in the hall:"))
-        yield from (f"  {title}  {address}{href}" for title, href in self.screens)
+        address = settings.SITE_ADDRESS.rstrip("/")
+        yield from (f"  {address}{href}  {title}" for title, href in self.screens)
+
+    def by_whose(self) -> list[tuple[str, list[Code]]]:
+        """The codes together that are of the same group."""
+        rows = (*self.votes, *self.seats)
+        return [(whose, list(found)) for whose, found in groupby(rows, lambda row: row.whose)]
 
 
 def keep(trying: Trying, seats: Seats) -> None:
@@ -53,12 +65,12 @@ def keep(trying: Trying, seats: Seats) -> None:
     vote = reverse("ballots:vote", args=[poll.pk])
     said = {
         "votes": [
-            [f"{poll.meeting.place}{group}", code, f"{vote}#{code}"]
+            [f"{village_display(poll.meeting.place.name)}{group}", code, f"{vote}#{code}"]
             for group, codes in trying.codes.items()
             for code in codes
         ],
         "seats": [
-            [whose, code, f"{reverse('juries:juror')}#{code}"]
+            [f"评委{whose}", code, f"{reverse('juries:juror')}#{code}"]
             for whose, code in seats.codes.items()
         ],
         "shares": trying.shares,

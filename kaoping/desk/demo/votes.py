@@ -84,7 +84,7 @@ def plan(town: Town, year: Cycle, today: datetime.date) -> list[Meeting]:
         venue="村委会会议室", announced_on=today - datetime.timedelta(days=TOLD_DAYS_BEFORE),
         by=town.clerk,
     )  # fmt: skip
-    ago = {0: CERTIFIED_DAYS_AGO, 1: 0} | {at: 2 for at in HELD}
+    ago = {0: CERTIFIED_DAYS_AGO, 1: 0} | dict.fromkeys(HELD, 2)
     for at, days in ago.items():
         meeting = planned[at]
         planned[at] = actions.change_meeting(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kaoping.lib.errors import UserError
 from kaoping.lib.text import village_display
-from kaoping.meetings.models import Meeting
+from kaoping.meetings.models import Kind, Meeting
 from kaoping.people.access import may
 from kaoping.people.frames import CITIZEN, frame_of
 from kaoping.people.models import Level, Place
@@ -79,17 +79,13 @@ def tell(form: Form, error: UserError) -> None:
 
 
 def links(request: HttpRequest, meeting: Meeting) -> list[dict[str, str]]:
-    """Where rooms above hold the vote or the jury of this meeting, where they are installed."""
-    rooms = (
-        (_("Vote of this meeting"), "ballots:prepare"),
-        (_("Jury of this meeting"), "juries:meeting"),
-    )
+    """Where a room above holds the meeting's vote, or scores its reports, if it is installed."""
+    label, name = _("Vote of this meeting"), "ballots:prepare"
+    if meeting.kind == Kind.JURY:
+        label, name = _("Jury of this meeting"), "juries:meeting"
     if not may(request.user, "run_meeting", meeting.place):
         return []
-    found = []
-    for label, name in rooms:
-        try:
-            found.append({"label": label, "href": reverse(name, args=[meeting.pk])})
-        except NoReverseMatch:
-            continue
-    return found
+    try:
+        return [{"label": label, "href": reverse(name, args=[meeting.pk])}]
+    except NoReverseMatch:
+        return []

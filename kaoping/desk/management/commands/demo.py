@@ -33,7 +33,7 @@ class Command(BaseCommand):
             "The demonstration is ready." if built else "The demonstration is there already."
         )
         for trial in cast.accounts():
-            self.stdout.write(f"  {trial.username:<9}{trial.password:<10}{trial.what}")
+            self.stdout.write(f"  {trial.username:<12}{trial.password:<10}{trial.what}")
         sheet = tries.sheet()
         for line in sheet.lines() if sheet else ():
             self.stdout.write(line)
