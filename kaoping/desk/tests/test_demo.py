@@ -96,7 +96,7 @@ def _promises_votes_and_a_jury(printed: str) -> None:
     assert (certified.state, under_way.state) == ("certified", "open")
     shown = tally(certified)
     assert sum(group.total("returned") for group in shown.groups) == 61
-    secretary, director = certified.questions.order_by("position")
+    _secretary, director = certified.questions.order_by("position")
     assert list(Bar.objects.values_list("subject", "item")) == [(director.subject_id, "C2")]
     assert progress(under_way).received == 20  # of 26: coarse while the vote is open
     sheet = tries.sheet()
