@@ -131,7 +131,10 @@ def _meetings(places: list[Place]) -> dict[str, object]:
     shown = meeting_pages.overview(places, places, today)
     return {
         "year": today.year,
-        "coming": [_in_list(row) for row in shown["open"] if not row.late][:MEETINGS_SHOWN],
+        "today": [_in_list(row) for row in shown["open"] if row.meeting.held_on == today],
+        "coming": [
+            _in_list(row) for row in shown["open"] if row.meeting.held_on > today
+        ][:MEETINGS_SHOWN],
         "late_meetings": [_in_list(row) for row in shown["open"] if row.late],
         "due_reviews": [_due(row) for row in shown["due"]],
         "terminations": shown["proposals"],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
 from kaoping.desk import actions, pages, queries, steps
-from kaoping.desk.demo import cast
+from kaoping.desk.demo import cast, tries
 from kaoping.desk.forms import NudgeForm
 from kaoping.desk.models import Channel
 from kaoping.lib.errors import UserError
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {
             "notices": published()[:NOTICES_SHOWN],
             "accounts": cast.accounts() if settings.KAOPING_DEMO else [],
+            "sheet": tries.sheet() if settings.KAOPING_DEMO else None,
         }
         return render(request, "desk/start.html", context)
     parts = pages.parts_of(request.user)

@@ -23,8 +23,8 @@ from kaoping.people.queries import current_posts, villages_of
 
 HELD_SHOWN = 60
 _TAGS = {
-    State.PLANNED: "info",
-    State.CONVENED: "warn",
+    State.PLANNED: "neutral",
+    State.CONVENED: "info",
     State.ENDED: "good",
     State.CALLED_OFF: "neutral",
 }

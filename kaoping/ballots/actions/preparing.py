@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -16,6 +17,7 @@ from kaoping.cycles.queries import period_of
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions as meetings
 from kaoping.meetings.models import Meeting
+from kaoping.people import posts
 from kaoping.people.models import Account
 from kaoping.scoring.sources import Ballot
 
@@ -44,7 +46,10 @@ def prepare_poll(
     """
     poll = Poll.objects.create(meeting=meeting)
     wanted = _ballots(meeting, ballots)
-    questions = [question for ballot in wanted for question in _questions(meeting, ballot)]
+    several = len(wanted) > 1
+    questions = [
+        question for ballot in wanted for question in _questions(meeting, ballot, several)
+    ]
     groups = {group.key: group.title for ballot in wanted for group in ballot.groups}
     if reviewed.is_review(meeting):
         questions = _about_officials(meeting)
@@ -120,7 +125,7 @@ def _ballots(meeting: Meeting, wanted: Iterable[str] | None) -> list[Ballot]:
     return [of_scheme[key] for key in (of_scheme if wanted is None else wanted)]
 
 
-def _questions(meeting: Meeting, ballot: Ballot) -> list[Asked]:
+def _questions(meeting: Meeting, ballot: Ballot, several: bool) -> list[Asked]:
     """The ballot about each subject of the place whose kind's tree or veto asks for it."""
     kinds = queries.kinds_asked(period_of(meeting.cycle), ballot.key)
     subjects = Subject.objects.filter(
@@ -128,8 +133,16 @@ def _questions(meeting: Meeting, ballot: Ballot) -> list[Asked]:
     ).order_by("position")
     options = [(option.key, option.title) for option in ballot.options]
     return [
-        Asked(subject.name, ballot.title, ballot.key, subject, options) for subject in subjects
+        Asked(subject.name, _beside(subject, ballot, several), ballot.key, subject, options)
+        for subject in subjects
     ]
+
+
+def _beside(subject: Subject, ballot: Ballot, several: bool) -> str:
+    """The posts of whom the question is about; which ballot it is, where there are others."""
+    with translation.override("zh-hans"):  # what is printed and published is Chinese
+        held = "、".join(str(posts.BY_KEY[key].title) for key in subject.posts.split(",") if key)
+    return " ".join(filter(None, [held, ballot.title if several or not held else ""]))
 
 
 def _about_officials(meeting: Meeting) -> list[Asked]:

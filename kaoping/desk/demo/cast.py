@@ -16,6 +16,7 @@ GIVEN = (
 PASSWORD = "dahedian"
 OFFICES = ("党建工作办公室", "农业农村综合服务中心", "社会治安综合治理中心", "便民服务中心")
 WORKING_GROUP = "年终考核工作组"  # marks at the end of the year
+VISITING_GROUP = "党委组织员办公室"  # visits the villages and looks at what was promised
 LIAISON_LEADERS = 5
 VILLAGES_OF_A_CADRE = 2
 

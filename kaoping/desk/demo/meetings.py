@@ -22,16 +22,16 @@ MINUTES = (
 
 
 def fill(town: Town, today: datetime.date) -> tuple[Meeting, Meeting]:
-    """The first village has held its review, the second has planned it for next week."""
+    """The second village has held its review; the first, whose supervisor can be tried, plans it."""
     first, second = town.villages[:2]
-    held = _planned(town, first, -HELD_DAYS_AGO, today)
-    by = town.supervisors[first.pk]
+    held = _planned(town, second, -HELD_DAYS_AGO, today)
+    by = town.supervisors[second.pk]
     counts = {"law-representatives": (REPRESENTATIVES, CAME)}
     actions.count_attendance(meeting=held, counts=counts, by=by)
     actions.convene(meeting=held, by=by)
     actions.record_minutes(meeting=held, text=MINUTES, by=by)
     actions.end_meeting(meeting=held, by=by)
-    return held, _planned(town, second, PLANNED_IN_DAYS, today)
+    return held, _planned(town, first, PLANNED_IN_DAYS, today)
 
 
 def _planned(town: Town, village: Place, days: int, today: datetime.date) -> Meeting:

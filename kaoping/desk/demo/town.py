@@ -84,6 +84,8 @@ def _offices(town: Town) -> None:
         _post(town, head, place, "office_head", office)
     group = people.open_office(place=place, name=cast.WORKING_GROUP, by=town.clerk)
     _post(town, town.leader.person, place, "office_head", group)
+    visitors = people.open_office(place=place, name=cast.VISITING_GROUP, by=town.clerk)
+    _post(town, _rater(town), place, "office_head", visitors)
 
 
 def _villages(town: Town) -> None:
@@ -98,7 +100,7 @@ def _villages(town: Town) -> None:
             cadre = _trial(town, "stationed", ("rater", town.place)).person if first else None
             cadre = cadre or _rater(town)
         _post(town, cadre, village, "stationed_cadre")
-        _officials(town, village, dual=number % 3 == 0)
+        _officials(town, village, dual=number % 3 == 2)
 
 
 def _supervisors(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""`kaoping demo`: Dahedian town with invented people, three finished months and one under way."""
+"""`kaoping demo`: Dahedian town with invented people, its months, its meetings and their votes."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle
-from kaoping.desk.demo import cast, journal, meetings, months, town
+from kaoping.desk.demo import cast, journal, jury, meetings, months, promises, town, tries, votes
 from kaoping.lib.dates import Month
 from kaoping.lib.errors import UserError
 
@@ -18,7 +18,7 @@ FINISHED = 3
 class Command(BaseCommand):
     """Fills an empty installation with the demonstration; a second time it changes nothing."""
 
-    help = "Dahedian town with invented people, three finished months and one under way."
+    help = "Dahedian town with invented people, its months, its meetings and their votes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build everything or nothing, then say which accounts there are to try."""
@@ -33,7 +33,10 @@ class Command(BaseCommand):
             "The demonstration is ready." if built else "The demonstration is there already."
         )
         for trial in cast.accounts():
-            self.stdout.write(f"  {trial.username:<9}{trial.password:<10}{trial.what}")
+            self.stdout.write(f"  {trial.username:<12}{trial.password:<10}{trial.what}")
+        sheet = tries.sheet()
+        for line in sheet.lines() if sheet else ():
+            self.stdout.write(line)
 
     def _build(self) -> bool:
         place = town.place()
@@ -47,4 +50,13 @@ class Command(BaseCommand):
         months.run_current(made, current)
         journal.fill(made, first, current)
         meetings.fill(made, timezone.localdate())
+        self._vote(made)
         return True
+
+    def _vote(self, made: town.Town) -> None:
+        """A year of promises under a second regulation: its villages vote, a jury scores."""
+        today = timezone.localdate()
+        year = promises.open_year(made, today)
+        reports = jury.plan(made, year, today)
+        trying = votes.hold(made, votes.plan(made, year, today))
+        tries.keep(trying, jury.score(made, reports))
