@@ -123,6 +123,18 @@ def test_every_step_asks_as_much_of_the_database(voting, voter, django_assert_ma
         voter.choose("优秀")
 
 
+def test_nobody_is_looked_up_who_happens_to_be_signed_in(
+    voting, voter, settings, django_assert_max_num_queries
+):
+    settings.SECOND_FACTOR_FOR_STAFF = True
+    voter.browser.force_login(voting.clerk)
+    voter.enter(voting.slips[0].code)
+    with django_assert_max_num_queries(1) as asked:
+        voter.choose("优秀")
+    assert "session" not in str(asked.captured_queries)
+    assert "Cookie" not in voter.answer.headers["Vary"]
+
+
 def test_what_is_sent_is_as_long_whatever_was_chosen(voting):
     lengths = set()
     for slip, word in zip(voting.slips, ("优秀", "不称职", "弃权"), strict=False):
