@@ -56,12 +56,20 @@ def attendance_address(meeting: int) -> str:
     return reverse("meetings:attendance", args=[meeting])
 
 
-def next_actions(poll: Poll) -> list[Action]:
-    """What can be done now, what comes next first; declaring void stands last."""
+def next_actions(poll: Poll, *, is_counted: bool = True) -> list[Action]:
+    """What can be done now, what comes next first; declaring void stands last.
+
+    `is_counted`: slips and papers are, as far as people count them; until then that comes next.
+    """
+    waits = poll.state == PollState.COUNTED and not is_counted
+    possible = [
+        (name, words, name == "counts" if waits else first)
+        for states, name, words, first in ACTIONS
+        if poll.state in states and not (waits and name == "certify")
+    ]
     found = [
         Action(words, reverse(f"ballots:{name}", args=[poll.pk]), "primary" if first else "secondary")
-        for states, name, words, first in ACTIONS
-        if poll.state in states
+        for name, words, first in sorted(possible, key=lambda row: not row[2])
     ]
     if poll.state not in LAST:
         found.append(Action(_("Entitled and present"), attendance_address(poll.meeting_id)))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kaoping.ballots import actions, queries, slips
 from kaoping.ballots.forms.course import CertifyForm, ReasonForm, SharesForm, SlipsForm
 from kaoping.ballots.models import Poll, PollState
-from kaoping.ballots.results import in_words
+from kaoping.ballots.results import in_words, unfinished
 from kaoping.ballots.sheets import sheet_of
 from kaoping.ballots.views.frame import RELATED, crumbs, refuse
 from kaoping.lib.errors import UserError
@@ -204,19 +204,19 @@ def close(request: HttpRequest, poll: Poll) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_box(request: HttpRequest, poll: Poll) -> HttpResponse:
     """Two shares open the box; at this moment the hall's screen shows the result."""
-    form = SharesForm(request.POST or None)
+    form, is_uncounted = SharesForm(request.POST or None), bool(unfinished(poll))
+    at_once = _(" The screen in the hall shows the result at once.")
+    later = _(" The screen in the hall shows the result once all slips and papers are counted.")
     return ask(
         request,
         poll,
         form,
         lambda: actions.open_box(poll=poll, shares=form.shares, by=request.user),
         title=_("Open the box"),
-        text=_(
-            "Two scrutineers enter their shares. The ballots are counted and removed, and the screen"
-            " in the hall shows the result at once."
-        ),
+        text=_("Two scrutineers enter their shares. The ballots are counted and removed.")
+        + (later if is_uncounted else at_once),
         action=_("Open the box"),
-        done=_("The box is open. The result stands on the screen."),
+        done=_("The box is open.") + (later if is_uncounted else at_once),
     )
 
 

@@ -21,7 +21,7 @@ def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
         "poll": poll,
         "meeting": poll.meeting,
         "steps": steps_of(poll),
-        "actions": next_actions(poll) if runs else [],
+        "actions": next_actions(poll, is_counted=_is_counted(poll)) if runs else [],
         "obstacles": _obstacles(poll),
         "progress": queries.progress(poll),
         "counts": queries.box_counts(poll),
@@ -34,6 +34,11 @@ def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
 
 
 TAGS = {PollState.CERTIFIED: "good", PollState.VOID: "bad", PollState.DRAFT: "neutral"}
+
+
+def _is_counted(poll: Poll) -> bool:
+    """Whether people have counted, once it matters: after the box is open."""
+    return poll.state != PollState.COUNTED or not unfinished(poll)
 
 
 def _obstacles(poll: Poll) -> list[queries.Obstacle]:
