@@ -43,7 +43,13 @@ MORE = {"bench": ("bench",), "spark": ("build", "spark")}  # further locks of a 
 PEERS = VENV / "peers"  # what `bench` compares with; pandas would slow down whatever imports pyarrow
 SOURCES = ("pyspark",)  # packages without a wheel, built by what `build` installed
 OLDEST_NODE = 20
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 BEGAN = time.monotonic()
 COMMAND = """#!{python}
 import sys
