@@ -38,6 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: server.__exit__(None, None, None))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come last: Playwright's event loop stays in the thread, and jobs need one of their own."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     """In CI a test that did not run is a test that failed."""

@@ -158,6 +158,7 @@ def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
         "pk": cycle.pk,
         "place": cycle.place.name,
         "label": cycles.label(cycle),
+        "scheme": cycles.rules_of(cycle).title,
         "overdue": stage.due_on < timezone.localdate(),
         "steps": steps.steps(cycle) if clerk else steps.pages.steps(cycle),
         "late": [one._asdict() for one in late[:NAMES_SHOWN]],

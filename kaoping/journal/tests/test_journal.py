@@ -148,7 +148,7 @@ def test_work_of_a_township_is_that_of_its_villages(village):
 def test_the_page_needs_few_queries(village, many, django_assert_num_queries):
     for _each in range(many):
         village.record(uuid.uuid4())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert (
             village.client.get(f"/journal/{village.place.code}/?month=nonsense").status_code == 200
         )
