@@ -14,7 +14,7 @@ from kaoping.desk import queries, steps
 from kaoping.lib.text import village_display
 from kaoping.marks.queries import late_names
 from kaoping.meetings import pages as meeting_pages
-from kaoping.meetings import reviews
+from kaoping.meetings import reviews, standing
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import granted, grants_of
@@ -113,9 +113,23 @@ def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str
         "places": [{"code": place.code, "name": place.name} for place in places],
         "cycles": [_cycle(row, clerk) for row in under_way],
         "objections": [(row.pk, row.objections) for row in under_way if row.objections],
-        "meetings": _meetings(places) if clerk else {},
+        "meetings": _meetings_of(places) if clerk else {},
     }
     return {"body": part("desk/township.html", shown)}
+
+
+def _meetings_of(townships: list[Place]) -> dict[str, object]:
+    """The same as `_meetings` for whoever runs townships, one question for each of them."""
+    today = timezone.localdate()
+    found = [standing.of_township(place, today) for place in townships]
+    open_ = [row for one in found for row in meeting_pages.listed(one, today)]
+    return {
+        "year": today.year,
+        "today": [row for row in open_ if row["held_on"] == today],
+        "late_meetings": [row for row in open_ if row["late"]],
+        "due": sum(one.due for one in found),
+        "terminations": [row for one in found for row in meeting_pages.in_words(one.proposals)],
+    }
 
 
 def _supervisor(account: Account, places: list[Place]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from kaoping.meetings.forms import people_by_label
 from kaoping.meetings.law import Profile
 from kaoping.meetings.models import Duty, Kind, Meeting, Officer, State
 from kaoping.meetings.quorum import Count, Quorum
+from kaoping.meetings.standing import Standing
 from kaoping.papers import blocks
 from kaoping.people import posts
 from kaoping.people.models import Level, Person, Place
@@ -65,6 +66,23 @@ def _row(meeting: Meeting, today: date) -> Row:
     )
 
 
+def listed(standing: Standing, today: date) -> list[dict[str, object]]:
+    """The meetings of a township that are still to be held, in plain values; late ones marked."""
+    return [
+        {
+            "pk": row["pk"],
+            "title": row["title"],
+            "held_on": row["day"],
+            "day": chinese_date(row["day"]),
+            "state": _("late") if late else str(State(row["state"]).label),
+            "kind": "bad" if late else _TAGS[row["state"]],
+            "late": late,
+        }
+        for row in standing.open
+        for late in (row["state"] == State.PLANNED and row["day"] < today,)
+    ]
+
+
 def overview(places: list[Place], runs: list[Place], today: date) -> dict[str, object]:
     """The list page: `places` may be seen, meetings of `runs` be prepared."""
     found = queries.meetings_in(places)
@@ -92,6 +110,11 @@ def villages_in(places: Iterable[Place]) -> list[Place]:
 
 def proposals(villages: list[Place]) -> list[dict[str, str]]:
     """Offices that end by law, each with the page where people decide."""
+    return in_words(reviews.proposals(villages))
+
+
+def in_words(found: Iterable[reviews.Proposal]) -> list[dict[str, str]]:
+    """The same of proposals at hand."""
     return [
         {
             "text": _("%(village)s: %(name)s (%(post)s) was unqualified %(times)s times in a row.")
@@ -103,7 +126,7 @@ def proposals(villages: list[Place]) -> list[dict[str, str]]:
             },
             "href": reverse("meetings:termination", args=[one.outcome.pk]),
         }
-        for one in reviews.proposals(villages)
+        for one in found
     ]
 
 

@@ -1,0 +1,59 @@
+"""How a township's meetings stand, for the first page of whoever runs them: one question."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear, JSONObject
+
+from kaoping.meetings import reviews
+from kaoping.meetings.models import Kind, Meeting, ReviewOutcome, State
+from kaoping.people.models import Level, Place
+from kaoping.people.queries import villages_of
+from kaoping.web.composed import composed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Meetings to come and late ones, how many villages wait for their review, offices that end."""
+
+    open: list[dict]
+    due: int
+    proposals: list[reviews.Proposal]
+
+
+def of_township(place: Place, today: datetime.date) -> Standing:
+    """`open` has number, title, day and state of each meeting not yet held, by day."""
+    ((due, is_unqualified, found),) = _asked(place.pk, today.year)
+    meetings = [row | {"day": datetime.date.fromisoformat(row["day"])} for row in found]
+    meetings.sort(key=lambda row: (row["day"], row["pk"]))
+    proposed = reviews.proposals(villages_of(place)) if is_unqualified else []
+    return Standing(meetings, due, proposed)
+
+
+@composed
+def _asked(place: int, year: int) -> QuerySet:
+    """Of one township: villages without a review this year, whether any found somebody unqualified, open meetings."""
+    here = Q(place=OuterRef("pk")) | Q(place__parent=OuterRef("pk"))
+    open_ = Meeting.objects.filter(here, state__in=(State.PLANNED, State.CONVENED)).order_by()
+    shown = JSONObject(pk="pk", title="title", day="held_on", state="state")
+    unqualified = ReviewOutcome.objects.filter(
+        meeting__place__parent=OuterRef("pk"), is_unqualified=True
+    )
+    return Place.objects.filter(pk=place).values_list(
+        Coalesce(Subquery(_due(year), output_field=IntegerField()), 0),
+        Exists(unqualified),
+        ArraySubquery(open_.values_list(shown)),
+    )
+
+
+def _due(year: int) -> QuerySet:
+    """How many of a township's villages have not held their review in the year."""
+    held = Meeting.objects.filter(place=OuterRef("pk"), kind=Kind.STATUTORY, state=State.ENDED)
+    held = held.annotate(year=ExtractYear("held_on")).filter(year=year)
+    villages = Place.objects.filter(
+        parent=OuterRef("pk"), level=Level.VILLAGE, ends_on__isnull=True
+    )
+    waiting = villages.filter(~Exists(held)).order_by().values("parent")
+    return waiting.annotate(n=Count("pk")).values("n")
