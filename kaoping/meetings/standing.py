@@ -13,6 +13,9 @@ from kaoping.people.models import Level, Place
 from kaoping.people.queries import villages_of
 from kaoping.web.composed import composed
 
+# Villages that exist today.
+IN_USE = {"level": Level.VILLAGE, "ends_on__isnull": True}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -25,16 +28,18 @@ class Standing:
 
 def of_township(place: Place, today: datetime.date) -> Standing:
     """`open` has number, title, day and state of each meeting not yet held, by day."""
-    ((due, is_unqualified, found),) = _asked(place.pk, today.year)
+    ((villages, held, is_unqualified, found),) = _asked(place.pk, today.year)
     meetings = [row | {"day": datetime.date.fromisoformat(row["day"])} for row in found]
     meetings.sort(key=lambda row: (row["day"], row["pk"]))
     proposed = reviews.proposals(villages_of(place)) if is_unqualified else []
-    return Standing(meetings, due, proposed)
+    return Standing(meetings, villages - held, proposed)
 
 
 @composed
 def _asked(place: int, year: int) -> QuerySet:
-    """Of one township: villages without a review this year, whether any found somebody unqualified, open meetings."""
+    """Of one township: its villages, those with a review this year, whether any found somebody
+    unqualified, and the meetings that are still to be held.
+    """
     here = Q(place=OuterRef("pk")) | Q(place__parent=OuterRef("pk"))
     open_ = Meeting.objects.filter(here, state__in=(State.PLANNED, State.CONVENED)).order_by()
     shown = JSONObject(pk="pk", title="title", day="held_on", state="state")
@@ -42,18 +47,22 @@ def _asked(place: int, year: int) -> QuerySet:
         meeting__place__parent=OuterRef("pk"), is_unqualified=True
     )
     return Place.objects.filter(pk=place).values_list(
-        Coalesce(Subquery(_due(year), output_field=IntegerField()), 0),
+        _counted(Place.objects.filter(parent=OuterRef("pk"), **IN_USE), "parent", Count("pk")),
+        _counted(_held(year), "place__parent", Count("place", distinct=True)),
         Exists(unqualified),
         ArraySubquery(open_.values_list(shown)),
     )
 
 
-def _due(year: int) -> QuerySet:
-    """How many of a township's villages have not held their review in the year."""
-    held = Meeting.objects.filter(place=OuterRef("pk"), kind=Kind.STATUTORY, state=State.ENDED)
-    held = held.annotate(year=ExtractYear("held_on")).filter(year=year)
-    villages = Place.objects.filter(
-        parent=OuterRef("pk"), level=Level.VILLAGE, ends_on__isnull=True
+def _counted(rows: QuerySet, by: str, count: Count) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(n=count).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _held(year: int) -> QuerySet:
+    """The reviews that were held in a township's villages in the year."""
+    villages = {f"place__{key}": value for key, value in IN_USE.items()}
+    held = Meeting.objects.filter(
+        place__parent=OuterRef("pk"), kind=Kind.STATUTORY, state=State.ENDED, **villages
     )
-    waiting = villages.filter(~Exists(held)).order_by().values("parent")
-    return waiting.annotate(n=Count("pk")).values("n")
+    return held.annotate(year=ExtractYear("held_on")).filter(year=year)
