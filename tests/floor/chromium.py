@@ -161,7 +161,8 @@ class Page:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing has to be scrolled sideways."""
+        """Whether nothing has to be scrolled sideways, once the page is whole."""
+        self.until(lambda: self.ask("document.readyState") == "complete", "the page is not whole")
         return self.ask("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
 
     @property
