@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -94,25 +94,23 @@ def plan_everywhere(
     meetings = Meeting.objects.bulk_create(
         row for row in meetings if (row.place_id, row.title) not in known
     )
-    by_village = defaultdict(list)
-    for subject in cycle.subjects.select_related("place"):
-        by_village[subject.place_id].append(subject)
-    AgendaItem.objects.bulk_create(
-        item
-        for meeting in meetings
-        for item in _agenda(
-            meeting,
-            planning.agenda_items(
-                meeting, planning.reporters_in(meeting, by_village[meeting.place_id]).heard
-            ),
-        )
-    )
+    AgendaItem.objects.bulk_create(_agendas(cycle, meetings))
     Attendance.objects.bulk_create(row for meeting in meetings for row in _law_groups(meeting))
     record_all(by=by, events=[
         {"verb": "plan_meeting", "place": row.place, "target": row, "detail": _told(row)}
         for row in meetings
     ])  # fmt: skip
     return meetings
+
+
+def _agendas(cycle: Cycle, meetings: list[Meeting]) -> Iterator[AgendaItem]:
+    """The agenda of each of these meetings of a cycle, with who reports in its village."""
+    by_village = defaultdict(list)
+    for subject in cycle.subjects.select_related("place"):
+        by_village[subject.place_id].append(subject)
+    for meeting in meetings:
+        reporters = planning.reporters_in(meeting, by_village[meeting.place_id])
+        yield from _agenda(meeting, planning.agenda_items(meeting, reporters.heard))
 
 
 @transaction.atomic
