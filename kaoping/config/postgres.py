@@ -27,6 +27,7 @@ from psycopg import sql
 
 from kaoping.config import processes
 from kaoping.config.binaries import binary_folders, wheel_folder
+from kaoping.config.folders import chosen_once, make_private
 from kaoping.lib.errors import UserError
 
 ADMIN, OWNER, WEB = "kaoping_admin", "kaoping_owner", "kaoping_web"
@@ -78,9 +79,7 @@ class Launcher:
         make_private(self.home, passable=self.user is not None)
         if self.user is None or self._reaches(self.home):
             return self.home / "cluster"
-        elsewhere = Path("/var/lib") / f"kaoping-{secrets.token_hex(6)}"
-        note.write_text(str(elsewhere))
-        return elsewhere
+        return chosen_once(note, Path("/var/lib") / f"kaoping-{secrets.token_hex(6)}")
 
     @property
     def data(self) -> Path:
@@ -93,12 +92,9 @@ class Launcher:
         here = self.base / "socket"
         if len(os.fsencode(here)) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET_PATH:
             return here
-        note = self.home / "socket-folder"
-        if not note.exists():
-            short = os.environ.get("XDG_RUNTIME_DIR") if self.user is None else None
-            folder = Path(short or "/tmp") / f"kaoping-{secrets.token_hex(6)}"
-            note.write_text(str(folder))
-        return Path(note.read_text())
+        short = os.environ.get("XDG_RUNTIME_DIR") if self.user is None else None
+        folder = Path(short or "/tmp") / f"kaoping-{secrets.token_hex(6)}"
+        return chosen_once(self.home / "socket-folder", folder)
 
     def _reaches(self, folder: Path) -> bool:
         """Whether the server's user can enter the folder."""
@@ -363,21 +359,6 @@ def forget_other_servers() -> None:
     """Drop the variables by which PostgreSQL's programs and drivers find another server."""
     for name in [name for name in os.environ if name.startswith("PG") and name != "PG_BIN"]:
         del os.environ[name]
-
-
-def make_private(folder: Path, *, passable: bool = False) -> None:
-    """Make the folder for its owner alone; `passable` lets others walk through without reading."""
-    if folder.is_dir() and not folder.is_symlink():
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise UserError(
-                f"The folder {folder} belongs to another user.",
-                "Start as that user, or set KAOPING_HOME to a folder of yours.",
-                "PostgreSQL",
-            )
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o711)  # KAOPING_HOME: not to be listed
-    folder.mkdir(mode=0o711 if passable else 0o700)
-    folder.chmod(0o711 if passable else 0o700)
 
 
 def refuse_plain_c(connection: psycopg.Connection) -> None:
