@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from kaoping.schemes import actions
 from kaoping.schemes.models import SchemeVersion, State
@@ -42,10 +43,12 @@ def test_last_years_regulation_is_copied_changed_mended_and_adopted(visit, clerk
         points(page, code).fill(value)
     below = page.locator("tr", has_text="出勤履职").locator("[data-total]")
     if javascript:
-        assert "19" in below.inner_text() and "不相符" in below.inner_text()
+        expect(below).to_contain_text("19")
+        expect(below).to_contain_text("不相符")
         assert "不相符" not in page.locator("tr", has_text="日常学习").first.inner_text()
     page.get_by_role("button", name="保存分值和权重").click()
-    assert "19" in below.inner_text() and "不相符" in below.inner_text()
+    expect(below).to_contain_text("19")
+    expect(below).to_contain_text("不相符")
     shoot(page, f"editor-sum-fault-{'js' if javascript else 'plain'}")
     page.get_by_role("link", name="1处待改").click()
     page.get_by_role("link", name="指标T3 出勤履职").click()
@@ -108,6 +111,7 @@ def add_office(page) -> None:
 
 def choose_rule(page, name: str, javascript: bool) -> None:
     """Opens the catalogue and takes a rule; without JavaScript a button shows its form."""
+    page.wait_for_load_state()
     if page.locator(".ed-ruled", has_text=name).count():
         return
     page.locator(".ed-catalogue summary").click()

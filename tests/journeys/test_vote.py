@@ -68,7 +68,9 @@ def walk(page: Page, hall: polls.Hall, slip: int, look: str) -> None:
     tap(page, "上一题")
     assert seen(page.get_by_text("已选"))
     tap(page, "称职")
+    assert asked(page, 2)
     tap(page, "弃权")
+    assert asked(page, 3)
     tap(page, "不称职")
     assert titled(page, CHECK) and fits(page) and violations_of(page) == []
     shoot(page, f"{look}-3-check")
@@ -139,6 +141,7 @@ def _comforts_of_a_script(visit, voting: polls.Hall) -> None:
     assert asked(page, 2)
     assert "第2题" in page.evaluate("window.said[1]")
     tap(page, "优秀")
+    assert asked(page, 3)
     tap(page, "优秀")
     assert titled(page, CHECK)
     tap(page, "投出我的票")
