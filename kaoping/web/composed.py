@@ -20,6 +20,7 @@ from functools import partial, update_wrapper
 from inspect import signature
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, F, Func, QuerySet, Value
@@ -81,6 +82,9 @@ class Statement(NamedTuple):
     answer: Callable[[Rows], list]
 
 
+NOTHING = Statement("", (), list)
+
+
 class Composed:
     """A question that keeps its statement. The statement depends on no request and no language."""
 
@@ -94,6 +98,8 @@ class Composed:
         statement = self.statement
         if statement is None:
             statement = self.statement = self._compose()
+        if statement is NOTHING:
+            return []
         values = [given[one.place] if type(one) is Open else one for one in statement.values]
         with _cursor() as cursor:
             cursor.execute(statement.sql, values)
@@ -104,7 +110,10 @@ class Composed:
         open_values = map(Open, range(len(signature(self.question).parameters)))
         asked = self.question(*open_values)
         compiler = asked.query.get_compiler(connection=connection)
-        sql, values = compiler.as_sql()
+        try:
+            sql, values = compiler.as_sql()
+        except EmptyResultSet:  # e.g. among no values: the query set doesn't ask, either
+            return NOTHING
         if asked._prefetch_related_lookups:
             raise ValueError(f"{self.question} would ask more than one question")
         return Statement(sql, tuple(values), _answers(asked, compiler))

@@ -23,6 +23,7 @@ from kaoping.people.divisions import Register
 from kaoping.people.models import Account
 from kaoping.results.models import Adjustment, Feedback, Improvement, Objection, Run
 from kaoping.results.queries import current_run
+from tests.walk import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -72,13 +73,17 @@ def test_the_demonstration_tells_its_story_once(home, settings, monkeypatch, cli
     assert [one.what for one in year if one.blocking] == []
     held, planned = Meeting.objects.filter(kind="statutory").order_by("held_on")
     assert (held.state, planned.state) == ("ended", "planned") and held.minutes
+    opened, faults = {}, []
     for trial in cast.accounts():
         assert client.login(username=trial.username, password=trial.password)
-        assert client.get("/").status_code == 200
         assert trial.username in printed
+        opened[trial.username], found = walk(client)
+        faults += [f"{trial.username} {fault}" for fault in found]
     _promises_votes_and_a_jury(printed)
     client.logout()
     settings.KAOPING_DEMO = True
+    opened["visitor"], found = walk(client)
+    assert faults + found == [] and min(opened.values()) >= 5 and opened["clerk"] > 150, opened
     page = client.get("/").content.decode()
     assert all(code.code in page for code in (*tries.sheet().votes, *tries.sheet().seats))
     before, codes = counts(), tries.sheet()

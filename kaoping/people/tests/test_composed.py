@@ -94,3 +94,12 @@ def test_what_would_ask_more_than_once_is_refused():
 
 def test_a_number_too_large_for_the_column_finds_nothing():
     assert composed(lambda key: Place.objects.filter(pk=key))(10**30) == []
+
+
+def test_a_question_that_nothing_can_answer_is_not_sent(places, django_assert_num_queries):
+    @composed
+    def nobody(name):
+        return Place.objects.filter(pk__in=(), name=name)
+
+    with django_assert_num_queries(0):
+        assert nobody("乙市") == [] and nobody("甲省") == []
