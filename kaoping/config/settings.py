@@ -188,7 +188,8 @@ MFA_FORMS = {
 }
 _second_factor = ENV["KAOPING_SECOND_FACTOR"]
 SECOND_FACTOR_FOR_STAFF = _second_factor == "staff" or (_second_factor == "default" and PRODUCTION)
-ROLES_WITHOUT_SECOND_FACTOR = ("village_official",)
+# Villagers and their officials are no staff: an authenticator would keep them away.
+ROLES_WITHOUT_SECOND_FACTOR = ("village_official", "supervisor")
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS = {

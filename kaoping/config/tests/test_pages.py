@@ -63,7 +63,9 @@ def test_after_five_wrong_passwords_the_right_one_is_not_read(client: Client) ->
 
 
 @override_settings(SECOND_FACTOR_FOR_STAFF=True)
-@pytest.mark.parametrize(("role", "sent_away"), [("clerk", True), ("village_official", False)])
+@pytest.mark.parametrize(
+    ("role", "sent_away"), [("clerk", True), ("village_official", False), ("supervisor", False)]
+)
 def test_staff_without_a_second_factor_must_set_one_up(client, role, sent_away) -> None:
     account = get_user_model().objects.create_user("somebody", password="right-pass-phrase")
     RoleGrant.objects.create(account=account, role=role, place=town(villages=1))
