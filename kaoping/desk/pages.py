@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
 from kaoping.desk import queries, steps
+from kaoping.desk.beginning import beginning
 from kaoping.lib.text import village_display
 from kaoping.marks.queries import late_names
 from kaoping.meetings import pages as meeting_pages
@@ -114,6 +115,7 @@ def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str
         "cycles": [_cycle(row, clerk) for row in under_way],
         "objections": [(row.pk, row.objections) for row in under_way if row.objections],
         "meetings": _meetings_of(places) if clerk else {},
+        "beginning": beginning(places[0]) if clerk and not under_way else {},
     }
     return {"body": part("desk/township.html", shown)}
 

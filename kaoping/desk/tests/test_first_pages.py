@@ -1,6 +1,7 @@
 """First pages: each role sees what is late and what comes next, strangers the public start page."""
 
 import datetime
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,9 @@ from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Sheet
 from kaoping.marks.models import Submission
 from kaoping.notices import actions as notices
+from kaoping.people.slips import open_village_accounts
 from kaoping.results import actions as results
+from kaoping.schemes import actions as schemes
 from tests import people, world
 from tests.months import aggregate
 
@@ -49,6 +52,31 @@ def test_the_clerk_sees_who_is_late_and_one_primary_button(client, hamlet):
     assert reverse("desk:nudge", args=[cycle.pk]) in page
     assert "2026年3月" in page and "程立新" in page and "已逾期" in page
     assert reverse("marks:grid", args=[cycle.pk]) in page
+
+
+def current(page: str) -> str:
+    """The step under way, with its address."""
+    (step,) = re.findall(r'<li class="step step-current".*?</li>', page, re.DOTALL)
+    return step
+
+
+def test_a_new_township_is_led_to_its_first_cycle(client, transactional_db):
+    place = people.town(villages=2)
+    clerk = people.account("clerk", place)
+    page = home(client, clerk)
+    assert reverse("schemes:list") in current(page) and page.count("btn-primary") == 1
+    version = schemes.draft_from_preset(place=place, preset=world.PRESET, by=clerk)
+    schemes.adopt(version=version, document_number="1号", adopted_on=people.SOME_DAY, by=clerk)
+    page = home(client, clerk)
+    assert reverse("people:upload", args=[place.code]) in current(page)
+    assert "还有2个村没有人员" in current(page)
+    for village in place.children.all():
+        people.post(people.person(place), village, "secretary")
+    assert reverse("people:accounts", args=[place.code]) in current(home(client, clerk))
+    open_village_accounts(place=place, by=clerk)
+    page = home(client, clerk)
+    assert reverse("cycles:open", args=[place.code]) in current(page)
+    assert page.count("step-done") == 3
 
 
 def test_when_everything_is_handed_in_the_clerk_aggregates(client, hamlet):
