@@ -21,6 +21,7 @@ def beginning(place: Place) -> dict[str, object]:
     now = next(step for step in steps if not step["done"])
     for step in steps:
         step["state"] = "done" if step["done"] else "current" if step is now else "todo"
+        step["owner"] = step["text"] if step["state"] == "todo" else ""  # the note of that part
     return {"steps": steps, "now": now}
 
 
@@ -63,4 +64,4 @@ def _steps(place: Place) -> Iterator[dict[str, object]]:
 
 
 def _step(title: str, href: str, text: str, *, done: bool) -> dict[str, object]:
-    return {"title": title, "href": href, "owner": "" if done else text, "text": text, "done": done}
+    return {"title": title, "href": href, "text": text, "done": done}
