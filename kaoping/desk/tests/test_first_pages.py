@@ -69,7 +69,7 @@ def test_a_new_township_is_led_to_its_first_cycle(client, transactional_db):
     schemes.adopt(version=version, document_number="1号", adopted_on=people.SOME_DAY, by=clerk)
     page = home(client, clerk)
     assert reverse("people:upload", args=[place.code]) in current(page)
-    assert "还有2个村没有人员" in current(page)
+    assert "还有2个村没有人员" in page
     for village in place.children.all():
         people.post(people.person(place), village, "secretary")
     assert reverse("people:accounts", args=[place.code]) in current(home(client, clerk))
