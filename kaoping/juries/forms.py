@@ -89,7 +89,7 @@ class SeatsForm(forms.Form):
         found = matching_villages(typed, list(self.villages))
         if len(found) != 1:
             self.add_error(
-                "names", gettext("“%(village)s” is not a village of this place.") % {"village": typed}
+                "names", gettext("“%(village)s” is not appraised at this meeting.") % {"village": typed}
             )
             return None
         return self.villages[found[0]]

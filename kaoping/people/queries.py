@@ -14,13 +14,26 @@ from kaoping.web.composed import composed
 OF_PLACES = ("id", "code", "name", "path")
 
 
-def grants_reach(account: Account, verb: str, place: Place) -> bool:
-    """Whether one of the account's roles has the verb, at the place or above it.
+def grants_reach(
+    account: Account, verb: str, place: Place, run_by: Place | None = None
+) -> bool:
+    """Whether one of the account's roles has the verb over something of the place.
 
+    `run_by` is the place that runs the cycle it belongs to, where that may be a place above: offices
+    have a say in what they run or what is run below them, speakers in what is about their own place.
     The grants of an account are read once per request and kept on the account object.
     """
     allowed = roles.with_verb(verb)
-    return any(role in allowed and place.path.startswith(path) for role, path in grants_of(account))
+    return any(
+        role in allowed and _reaches(role, path, place, run_by) for role, path in grants_of(account)
+    )
+
+
+def _reaches(role: str, path: str, place: Place, run_by: Place | None) -> bool:
+    if role in roles.SPEAKING:
+        return place.path == path
+    owner = place if run_by is None or role in roles.ASSIGNED else run_by
+    return owner.path.startswith(path)
 
 
 def grants_of(account: Account) -> list[tuple[str, str]]:
@@ -59,6 +72,12 @@ def places_where(account: Account, verb: str) -> list[Place]:
 def villages_of(township: Place) -> list[Place]:
     """Villages and communities of a township that exist today, in the order of their codes."""
     return list(township.children.filter(ends_on__isnull=True).order_by("code"))
+
+
+def places_below(place: Place, levels: Iterable[str]) -> list[Place]:
+    """Places of these levels below the place that exist today, in the order of their codes."""
+    below = Place.objects.filter(path__startswith=place.path, ends_on__isnull=True)
+    return list(below.filter(level__in=list(levels)).exclude(pk=place.pk).order_by("code"))
 
 
 def holders(place_path: str, kinds: Iterable[str], on: datetime.date) -> list[Post]:

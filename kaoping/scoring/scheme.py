@@ -314,6 +314,12 @@ class Period:
         """{code: node} of one kind's tree."""
         return self._codes[kind]
 
+    @cached_property
+    def levels(self):
+        """Levels of the places whose teams and officials are appraised, the lowest first."""
+        asked = {kind.level for kind in self.subjects.values()}
+        return tuple(level for level in LEVELS if level in asked)
+
     def asks_others(self, kind):
         """What else than raters' marks this kind's tree asks for: {"ballot", "figure", …}."""
         return {

@@ -16,7 +16,6 @@ from kaoping.people.models import Office, Person, Place, Post
 from kaoping.people.roll.columns import OF_TOWNSHIP, OF_VILLAGE, RESPONSIBLE, words_of
 
 VILLAGE_ENDINGS = ("村", "社区", "嘎查", "村委会", "居委会")
-ONE_HOLDER = ("secretary", "director")
 SECRET_COLUMNS = ("identity_number", "bank_account")
 VILLAGE_POSTS, TOWNSHIP_POSTS = words_of(OF_VILLAGE), words_of(OF_TOWNSHIP)
 RESPONSIBLE_POSTS = words_of(RESPONSIBLE)
@@ -266,7 +265,7 @@ class _Planner:
     def _is_taken(
         self, row: Row, post: PlannedPost, person: PlannedPerson, holders: set[int]
     ) -> bool:
-        if post.kind not in ONE_HOLDER:
+        if post.kind not in posts.OF_ONE_HOLDER:
             return False
         title, where = posts.BY_KEY[post.kind].title, village_display(post.place.name)
         other = next(
