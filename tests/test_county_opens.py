@@ -7,7 +7,6 @@ from kaoping.cycles.models import Sheet, Subject
 pytestmark = pytest.mark.django_db
 
 
-
 def test_the_year_freezes_the_15_towns_and_their_secretaries(wuchuan):
     cycle = wuchuan.open()
     towns = Subject.objects.filter(cycle=cycle, kind="town")

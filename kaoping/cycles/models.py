@@ -14,6 +14,7 @@ class Cycle(models.Model):
     """One run of an adopted scheme, e.g. March 2026 in Dahedian."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "place"
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="cycles")
     place = models.ForeignKey(Place, models.PROTECT, related_name="cycles")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaoping.cycles import actions, pages, queries, units
+from kaoping.cycles import actions, levels, pages, queries
 from kaoping.cycles.forms import OpenForm, TypesForm
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.obstacles import survey
@@ -118,7 +118,7 @@ def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "label": queries.label(cycle),
         "opened_on": timezone.localdate(cycle.opened_at),
         "opened_by": str(cycle.opened_by),
-        "heading": units.heading(queries.period_of(cycle)),
+        "heading": levels.heading(queries.period_of(cycle)),
         "titles": titles,
         "villages": villages,
     }

@@ -19,8 +19,8 @@ def grants_reach(
 ) -> bool:
     """Whether one of the account's roles has the verb over something of the place.
 
-    `run_by` is the place that runs the cycle it belongs to, where that may be a place above: offices
-    have a say in what they run or what is run below them, speakers in what is about their own place.
+    `run_by` is the place that runs the cycle it belongs to, which may be a place above: offices have
+    a say in what they run or what is run below them, speakers in what a place above runs about theirs.
     The grants of an account are read once per request and kept on the account object.
     """
     allowed = roles.with_verb(verb)
@@ -31,7 +31,7 @@ def grants_reach(
 
 def _reaches(role: str, path: str, place: Place, run_by: Place | None) -> bool:
     if role in roles.SPEAKING:
-        return place.path == path
+        return place.path == path and (run_by is None or run_by.path != path)
     owner = place if run_by is None or role in roles.ASSIGNED else run_by
     return owner.path.startswith(path)
 

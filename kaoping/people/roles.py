@@ -15,7 +15,7 @@ class Role:
 
     It holds in the place of its grant and everywhere below, in what the grant's place or one below
     it runs: a township's clerk has no say in the cycle in which the county appraises the township.
-    `speaks`: it holds in the place of its grant alone, whoever runs what is asked about.
+    `speaks`: it holds in the place of its grant alone, for what a place above runs about it.
     """
 
     key: ClassVar[str]
@@ -137,7 +137,7 @@ ROLES: tuple[type[Role], ...] = (
     Administrator,
 )  # fmt: skip
 BY_KEY = {role.key: role for role in ROLES}
-# Roles that hold in the very place of their grant, for whatever is asked of that place.
+# Roles that hold in the very place of their grant and nowhere below it.
 SPEAKING = frozenset(role.key for role in ROLES if role.speaks)
 # Roles whose holders do what a cycle assigns to them by name, wherever they were granted.
 ASSIGNED = frozenset({Rater.key, Supervisor.key})

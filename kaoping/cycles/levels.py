@@ -11,7 +11,22 @@ from kaoping.scoring.scheme import Period
 
 def heading(period: Period) -> str:
     """What a column of the appraised places is headed: Village, Township, County, or Place."""
-    return _titles().get(period.levels[0], "") if len(period.levels) == 1 else _("Place appraised")
+    return of_level(period.levels[0]) if len(period.levels) == 1 else _("Place appraised")
+
+
+def of_kind(period: Period, kind: str) -> str:
+    """The same for the places of one kind of subject."""
+    return of_level(period.subjects[kind].level)
+
+
+def of_level(level: str) -> str:
+    """What a place of the level is: Village, Township, County."""
+    titles = {
+        Level.VILLAGE: _("Village"),
+        Level.TOWNSHIP: _("Township"),
+        Level.COUNTY: _("County"),
+    }
+    return titles[level]
 
 
 def everywhere(period: Period) -> str:
@@ -30,14 +45,6 @@ def counted(places: Iterable[Place]) -> str:
     return "、".join(
         said(levels.count(level)) for level, said in _COUNTS.items() if level in levels
     )
-
-
-def _titles() -> dict[str, str]:
-    return {
-        Level.VILLAGE: _("Village"),
-        Level.TOWNSHIP: _("Township"),
-        Level.COUNTY: _("County"),
-    }
 
 
 def _counties(n: int) -> str:
