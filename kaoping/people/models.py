@@ -197,8 +197,8 @@ class Post(models.Model):
 
     @property
     def access_place(self) -> Place:
-        """The place whose roles decide who may touch this."""
-        return self.place
+        """The place whose roles decide who may touch this: above a township or county, who heads it."""
+        return self.place.parent if self.kind in posts.OF_HIGHER_PLACES else self.place
 
 
 class Account(AbstractUser):

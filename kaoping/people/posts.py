@@ -31,6 +31,7 @@ class PostKind:
 
 
 VILLAGE, TOWNSHIP, COUNTY = ("village",), ("township",), ("county",)
+LEVELS = ("village", "township", "county", "city", "province")
 # Places with offices of their own, which appraise those below them.
 WITH_OFFICES = ("township", "county", "city")
 
@@ -78,3 +79,17 @@ OF_ROLE = {
     "supervisor": ("supervisor",),
     "rater": RATERS,
 }
+
+
+def kept_by(level: str) -> tuple[PostKind, ...]:
+    """Posts that a place of the level records: of its own offices, and of the places below it.
+
+    Who heads a township or county is recorded by the place above, which appraises it.
+    """
+    below = LEVELS[LEVELS.index(level) - 1]
+    return tuple(
+        kind
+        for kind in KINDS
+        if (below in kind.levels and level not in kind.levels)
+        or (level in kind.levels and kind.key not in OF_HIGHER_PLACES)
+    )

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kaoping.people import roles
-from kaoping.people.models import Account, Person, Place, Post
+from kaoping.people import posts, roles
+from kaoping.people.models import Account, Level, Person, Place, Post
 from kaoping.web.composed import composed
 
 # What pages need of the places where an account has a role; the rest is read when it is asked for.
@@ -101,6 +101,16 @@ def current_posts(place: Place) -> QuerySet[Post]:
     )
 
 
+def own_posts(place: Place) -> QuerySet[Post]:
+    """Posts held today that the place records: a township all below it, a county or city its own
+    offices' and those of the secretaries and heads whom it appraises.
+    """
+    if place.level == Level.TOWNSHIP:
+        return current_posts(place).exclude(kind__in=posts.OF_HIGHER_PLACES)
+    heads = Q(place__parent=place, kind__in=posts.OF_HIGHER_PLACES)
+    return current_posts(place).filter(Q(place=place) | heads)
+
+
 def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | None]]:
     """People of a township's list who hold no post at present, by name.
 
@@ -111,6 +121,6 @@ def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | No
 
 @composed
 def _without_post(home: int) -> QuerySet:
-    posts = Post.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
-    found = Person.objects.filter(~Exists(posts), home=home).order_by("pinyin_key", "pk")
+    held = Post.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
+    found = Person.objects.filter(~Exists(held), home=home).order_by("pinyin_key", "pk")
     return found.values_list("pk", "name", "pinyin_key", "phone", "account__username")
