@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kaoping.people.models import Level, Place
 from kaoping.scoring.scheme import Period
@@ -22,9 +22,9 @@ def of_kind(period: Period, kind: str) -> str:
 def of_level(level: str) -> str:
     """What a place of the level is: Village, Township, County."""
     titles = {
-        Level.VILLAGE: _("Village"),
-        Level.TOWNSHIP: _("Township"),
-        Level.COUNTY: _("County"),
+        Level.VILLAGE: pgettext("appraised", "Village"),
+        Level.TOWNSHIP: pgettext("appraised", "Township"),
+        Level.COUNTY: pgettext("appraised", "County"),
     }
     return titles[level]
 
@@ -37,6 +37,26 @@ def everywhere(period: Period) -> str:
         Level.COUNTY: _("all counties"),
     }
     return "、".join(words[level] for level in reversed(period.levels))
+
+
+def one(period: Period) -> str:
+    """What one of the appraised places is called within a sentence: village, township, place."""
+    words = {
+        Level.VILLAGE: pgettext("appraised", "village"),
+        Level.TOWNSHIP: pgettext("appraised", "township"),
+        Level.COUNTY: pgettext("appraised", "county"),
+    }
+    return words[period.levels[0]] if len(period.levels) == 1 else pgettext("appraised", "place")
+
+
+def many(period: Period) -> str:
+    """The same of several: villages, townships, places."""
+    words = {
+        Level.VILLAGE: pgettext("appraised", "villages"),
+        Level.TOWNSHIP: pgettext("appraised", "townships"),
+        Level.COUNTY: pgettext("appraised", "counties"),
+    }
+    return words[period.levels[0]] if len(period.levels) == 1 else pgettext("appraised", "places")
 
 
 def counted(places: Iterable[Place]) -> str:

@@ -52,7 +52,7 @@ class SeatsForm(forms.Form):
         label=_("Names"),
         widget=forms.Textarea({"rows": 5}),
         required=False,
-        help_text=_("One a line; the village where the juror lives may follow after a blank."),
+        help_text=_("One a line; the place where the juror lives or holds office may follow after a blank."),
     )
     count = forms.IntegerField(
         label=_("Seats without names"),

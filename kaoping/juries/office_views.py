@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kaoping.cycles import levels
 from kaoping.cycles.queries import period_of, places_of
 from kaoping.juries import actions, codes, queries
 from kaoping.juries.board import Board, board, juries_with_items
@@ -71,6 +72,7 @@ def prepare_page(
     context = frame(panel.meeting, _("Prepare the jury"), panel) | {
         "board": seen,
         "jury": seen.period.juries[panel.jury],
+        "where": levels.heading(seen.period),
         "groups": [(key, list(rows)) for key, rows in groupby(seen.seats, lambda seat: seat.group)],
         "proposals": queries.proposals(seen),
         "recused": [(turn, excuse) for turn in seen.turns for excuse in turn.excused.values()],

@@ -139,7 +139,7 @@ def record_meeting(request: HttpRequest, feedback: Feedback) -> HttpResponse:
             return redirect("results:feedback", feedback=feedback.pk)
         except UserError as error:
             refuse(form, error)
-    return _form_page(request, feedback, form, _("The village's own meeting"), _("Save"))
+    return _form_page(request, feedback, form, _("Own meeting about the feedback"), _("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
