@@ -81,6 +81,64 @@ def build(preset: str = "wuchuan-2017") -> County:
     return made
 
 
+@dataclass
+class City:
+    """A city or county that runs a regulation for several levels; `below` are its counties or towns."""
+
+    place: Place
+    clerk: Account
+    version: SchemeVersion
+    below: list[Place]
+
+    def open(self, period: str = "year") -> Cycle:
+        """Its cycle, opened by its clerk."""
+        return cycles.open_cycle(
+            version=self.version, place=self.place, period_key=period, starts_on=YEAR, by=self.clerk
+        )
+
+
+def small_county(preset: str, *offices: str, code: str = XUWEN) -> City:
+    """A county of two towns of two villages each under a preset whose offices are all filled."""
+    place = people.place(code, "徐闻县")
+    clerk = people.account("clerk", place)
+    for name in offices:
+        who = people.person(place)
+        people.account("rater", place, who)
+        people.post(who, place, "office_head", Office.objects.create(place=place, name=name))
+    _fill_towns(place)
+    return City(place, clerk, adopt(place, preset, clerk), list(place.children.order_by("code")))
+
+
+def _fill_towns(place: Place) -> None:
+    for code in (f"{place.code[:6]}101000", f"{place.code[:6]}102000"):
+        town = people.place(code, f"{code[3:6]}{code[8]}镇")
+        people.post(people.person(place), town, "township_secretary")
+        for number in (1, 2):
+            village = people.place(f"{code[:9]}20{number}")
+            people.post(people.person(town), village, "secretary")
+
+
+def small_city() -> City:
+    """A small Zhanjiang: two counties of two towns of two villages each, everywhere a secretary."""
+    counties = [people.place(WUCHUAN, "吴川市"), people.place(XUWEN, "徐闻县")]
+    city = counties[0].parent
+    clerk = people.account("clerk", city)
+    office = Office.objects.create(place=city, name="上级党委组织部门")
+    who = people.person(city)
+    people.account("rater", city, who)
+    people.post(who, city, "office_head", office)
+    for place in counties:
+        people.post(people.person(city), place, "county_secretary")
+        _fill_towns(place)
+    return City(city, clerk, adopt(city, "zhanjiang-2017", clerk), counties)
+
+
+@pytest.fixture
+def zhanjiang(db: None) -> City:
+    """The small city."""
+    return small_city()
+
+
 @pytest.fixture
 def wuchuan(db: None) -> County:
     """Wuchuan with its 15 towns."""

@@ -57,7 +57,9 @@ def test_a_countys_sheet_brings_its_towns_secretaries_and_its_offices(county, cl
         ("赵六", "徽县", "office_head", "县委组织部"),
         ("钱七", "徽县", "main_leader", None),
     }
-    assert set(Person.objects.exclude(pk=clerk.person_id).values_list("home", flat=True)) == {county.pk}
+    assert set(Person.objects.exclude(pk=clerk.person_id).values_list("home", flat=True)) == {
+        county.pk
+    }
     assert actions.plan_of(plan_of(county, clerk)).changes_nothing
 
 
@@ -91,7 +93,11 @@ def test_accounts_of_secretaries_speak_for_their_town_alone(county, clerk, town)
     opened = slips.open_village_accounts(place=county, by=clerk)
     assert {slip.unit for slip in opened} == {"大河店镇", "高桥镇"}
     granted = RoleGrant.objects.filter(role="place_official")
-    assert sorted(granted.values_list("place__name", flat=True)) == ["大河店镇", "大河店镇", "高桥镇"]
+    assert sorted(granted.values_list("place__name", flat=True)) == [
+        "大河店镇",
+        "大河店镇",
+        "高桥镇",
+    ]
     # The township opens the accounts of its villages, and only those.
     assert slips.missing_accounts(town)["speakers"] == 1
 
@@ -107,7 +113,9 @@ def test_the_lists_of_county_and_town_keep_apart(county, clerk, town, client):
     assert "村书记" in of_town and "张三" not in of_town
 
 
-def test_a_town_cant_end_or_fill_the_post_in_which_the_county_appraises(county, clerk, town, client):
+def test_a_town_cant_end_or_fill_the_post_in_which_the_county_appraises(
+    county, clerk, town, client
+):
     actions.import_roll(draft=plan_of(county, clerk), by=clerk)
     post = Post.objects.get(place=town, kind="township_secretary")
     client.force_login(people.account("clerk", town))
