@@ -14,7 +14,9 @@ hypothesis_settings.load_profile("kaoping")
 # Playwright keeps an event loop in the test's thread; Django must still talk to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-pytest_plugins = ("tests.people", "tests.world", "tests.months", "tests.halls", "tests.polls")
+pytest_plugins = (
+    "tests.people", "tests.world", "tests.months", "tests.halls", "tests.polls", "tests.county",
+)  # fmt: skip
 
 # The first without windows does the same for three quarters of the work.
 CHROMIUMS = (

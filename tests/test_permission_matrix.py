@@ -23,8 +23,8 @@ from django.urls.resolvers import RoutePattern, URLResolver
 
 from kaoping.marks.models import Mark
 from kaoping.people import roles
-from kaoping.people.access import Access
-from kaoping.people.models import Account, Place
+from kaoping.people.access import Access, runner_of
+from kaoping.people.models import Account, Place, RoleGrant
 from tests import matrix, people
 
 OWN = "asks for a login itself and shows the visitor's own account only"
@@ -191,10 +191,16 @@ def is_let_in(access: Access, account: Account | None, target: models.Model | No
     if access.own and getattr(target, access.own) != account.person_id:
         return False
     return any(
-        access.verb in roles.BY_KEY[grant.role].verbs
-        and target.access_place.path.startswith(grant.place.path)
+        access.verb in roles.BY_KEY[grant.role].verbs and holds(grant, target)
         for grant in account.grants.select_related("place")
     )
+
+
+def holds(grant: RoleGrant, target: models.Model) -> bool:
+    """Whether the role reaches the object: from above, or, for whoever speaks for a place, just there."""
+    if not roles.BY_KEY[grant.role].speaks:
+        return target.access_place.path.startswith(grant.place.path)
+    return target.access_place == grant.place and runner_of(target) != grant.place
 
 
 def request(browser: Client, method: str, path: str) -> Any:

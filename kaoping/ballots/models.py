@@ -33,6 +33,7 @@ class Poll(models.Model):
     """The vote of one meeting. The private key is nowhere; only the scrutineers hold its shares."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"void_reason"})
+    run_by: ClassVar[str] = "meeting__cycle__place"
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="poll")
     state = models.CharField(max_length=12, choices=PollState.choices, default=PollState.DRAFT)
@@ -66,6 +67,7 @@ class Question(models.Model):
     """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"title", "detail"})
+    run_by: ClassVar[str] = "poll__meeting__cycle__place"
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
@@ -106,6 +108,7 @@ class Box(models.Model):
     """One box: the voters of a group, or of small groups that vote together (`stands_for`)."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "poll__meeting__cycle__place"
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="boxes")
     attendance = models.OneToOneField(Attendance, models.PROTECT, related_name="box")
@@ -214,6 +217,7 @@ class PaperBatch(models.Model):
     """A pile of paper ballots from one box, counted twice."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "box__poll__meeting__cycle__place"
 
     box = models.ForeignKey(Box, models.PROTECT, related_name="batches")
     number = models.PositiveSmallIntegerField()
@@ -236,6 +240,7 @@ class PaperCount(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "batch__box__poll__meeting__cycle__place"
 
     batch = models.ForeignKey(PaperBatch, models.PROTECT, related_name="counts")
     teller = models.PositiveSmallIntegerField(help_text="1 or 2.")
@@ -267,6 +272,7 @@ class Certificate(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"twin", "note"})
+    run_by: ClassVar[str] = "poll__meeting__cycle__place"
 
     poll = models.OneToOneField(Poll, models.PROTECT, related_name="certificate")
     note = models.TextField(blank=True, help_text="Why the equation of slips does not balance.")

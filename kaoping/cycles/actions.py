@@ -116,7 +116,7 @@ def _make_subjects(cycle: Cycle, plan: Roster) -> list[Subject]:
         entries = [entry for entry in plan.entries if entry.kind == kind.key]
         rows = [
             _subject(
-                cycle, entry, len(made) + number, teams.get((kind.team or "", entry.village.pk))
+                cycle, entry, len(made) + number, teams.get((kind.team or "", entry.place.pk))
             )
             for number, entry in enumerate(entries, 1)
         ]
@@ -129,13 +129,13 @@ def _subject(cycle: Cycle, entry: Entry, position: int, team: Subject | None) ->
     return Subject(
         cycle=cycle,
         kind=entry.kind,
-        place=entry.village,
+        place=entry.place,
         person=entry.person,
         team=team,
         posts=",".join(entry.posts),
-        name=entry.person.name if entry.person else village_display(entry.village.name),
-        peer=entry.village.kind,
-        type=entry.village.type,
+        name=entry.person.name if entry.person else village_display(entry.place.name),
+        peer=entry.place.kind,
+        type=entry.place.type,
         position=position,
     )
 
@@ -158,4 +158,4 @@ def _make_sheets(cycle: Cycle, plan: Roster, subjects: list[Subject]) -> int:
 
 def _marked_by(seat: Seat, plan: Roster, subjects: list[Subject]) -> list[Subject]:
     kinds = plan.marked_kinds(seat.group)
-    return [s for s in subjects if s.kind in kinds and s.place_id in seat.villages]
+    return [s for s in subjects if s.kind in kinds and s.place_id in seat.places]

@@ -14,6 +14,7 @@ class Cycle(models.Model):
     """One run of an adopted scheme, e.g. March 2026 in Dahedian."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "place"
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="cycles")
     place = models.ForeignKey(Place, models.PROTECT, related_name="cycles")
@@ -77,6 +78,7 @@ class Subject(models.Model):
     """Who is appraised in this cycle, as they were on the day it opened: a team, or an official."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"name"})
+    run_by: ClassVar[str] = "cycle__place"
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="subjects")
     kind = models.CharField(max_length=20, help_text="Key of the kind of subject in the scheme.")
@@ -142,6 +144,7 @@ class Sheet(models.Model):
     """What one rater marks of one subject: the group's items for that kind of subject."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="sheets")
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="sheets")

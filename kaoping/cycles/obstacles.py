@@ -1,6 +1,7 @@
 """What still stands in the way of opening a cycle, all at once, each with its remedy."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ NO_SCREENS = {
 class Obstacle:
     """One thing in the way, what to do about it, and where: "people", "types", "scheme" or "cycle".
 
-    `place` is the village it concerns. A warning (`blocking` false) doesn't hold the cycle up.
+    `place` is the place it concerns. A warning (`blocking` false) doesn't hold the cycle up.
     """
 
     what: str
@@ -100,13 +101,6 @@ def _about_sources(period: Period) -> Iterator[Obstacle]:
             _("Compute it from a file with “kaoping score”, or try it out on invented facts."),
             "scheme",
         )
-    for kind in period.subjects.values():
-        if kind.level != "village":
-            yield Obstacle(
-                _("“%(kind)s” are not of villages.") % {"kind": kind.title},
-                _("Compute it from a file with “kaoping score”."),
-                "scheme",
-            )
 
 
 def _about_the_period(
@@ -133,13 +127,14 @@ def _about_types(roster: Roster) -> Iterator[Obstacle]:
     if not village_types.told_apart(roster.period):
         return
     named = set(village_types.names(roster.period))
-    without = [village for village in roster.villages if not village.type]
+    villages = roster.at("village")
+    without = [village for village in villages if not village.type]
     if without:
         yield _typeless(
             _("The scheme tells villages apart by type, and these have none: %(villages)s."),
             without,
         )
-    others = [village for village in roster.villages if village.type not in {"", *named}]
+    others = [village for village in villages if village.type not in {"", *named}]
     if named and others:
         yield _typeless(_("The scheme does not name the types of %(villages)s."), others)
 
@@ -156,34 +151,51 @@ def _typeless(what: str, villages: list[Place]) -> Obstacle:
 
 
 def _about_people(roster: Roster) -> Iterator[Obstacle]:
-    if not roster.villages:
-        yield Obstacle(
-            _("No villages are kept for %(place)s.") % {"place": roster.place},
-            _("Load the divisions of the county."),
-            "people",
-        )
+    without = [level for level in roster.period.levels if not roster.at(level)]
+    for level in without:
+        yield _nobody_below(roster, level)
+    if without:
         return
-    yield from _about_villages(roster)
+    for level in roster.period.levels:
+        yield from _about_posts(roster, level)
     for group in roster.period.raters.values():
         yield from _about_group(roster, group)
     yield from _about_own_marks(roster)
     yield from _about_accounts(roster)
 
 
-def _about_villages(roster: Roster) -> Iterator[Obstacle]:
-    """Villages without a secretary, and those without a rater of their own."""
-    needed = {"secretary"} if any(k.posts for k in roster.period.subjects.values()) else set()
-    needed |= {group.post for group in roster.period.raters.values() if group.of_village}
+def _nobody_below(roster: Roster, level: str) -> Obstacle:
+    """A regulation for the places of the county can't be run by one of them."""
+    if not roster.place.is_above(level):
+        titles = [kind.title for kind in roster.period.subjects.values() if kind.level == level]
+        return Obstacle(
+            _("“%(kinds)s” are not below %(place)s.")
+            % {"kinds": "、".join(titles), "place": roster.place},
+            _("Let the place above open it."),
+            "scheme",
+        )
+    what = {
+        "village": _("No villages are kept for %(place)s."),
+        "township": _("No townships are kept for %(place)s."),
+        "county": _("No counties are kept for %(place)s."),
+    }
+    remedy = _("Load the divisions of the county.")
+    return Obstacle(what[level] % {"place": roster.place}, remedy, "people")
+
+
+def _about_posts(roster: Roster, level: str) -> Iterator[Obstacle]:
+    """Places without a secretary, and villages without a rater of their own."""
+    needed = roster.needed(level)
     filled = {(post.kind, post.place_id) for post in roster.posts}
     for kind in posts.KINDS:
-        for village in roster.villages if kind.key in needed else ():
-            if (kind.key, village.pk) not in filled:
+        for place in roster.at(level) if kind.key in needed else ():
+            if (kind.key, place.pk) not in filled:
                 yield Obstacle(
                     _("%(village)s has no %(post)s.")
-                    % {"village": village_display(village.name), "post": kind.title},
+                    % {"village": village_display(place.name), "post": kind.title},
                     _("Record who holds the post, with the day it began."),
                     "people",
-                    village,
+                    place,
                 )
 
 
@@ -201,7 +213,7 @@ def _about_group(roster: Roster, group: RaterGroup) -> Iterator[Obstacle]:
 
 
 def _about_crowded_villages(roster: Roster, group: RaterGroup) -> Iterator[Obstacle]:
-    for village in roster.villages:
+    for village in roster.at("village"):
         raters = {post.person_id for post in roster.holders(group.post, village)}
         if len(raters) > _most(group):
             yield _too_many(group, len(raters), village)
@@ -237,21 +249,23 @@ def _most(group: RaterGroup) -> int:
 
 
 def _about_own_marks(roster: Roster) -> Iterator[Obstacle]:
-    """Nobody marks their own village (回避)."""
-    own = {(entry.person.pk, entry.village.pk): entry for entry in roster.entries if entry.person}
+    """Nobody marks the place where they are appraised (回避)."""
+    own = defaultdict(list)
+    for entry in roster.entries:
+        if entry.person:
+            own[entry.person.pk].append(entry.place)
     named = set()
     for seat in roster.seats:
-        for village in roster.villages:
-            entry = own.get((seat.person.pk, village.pk))
-            if entry and village.pk in seat.villages and seat.person.pk not in named:
-                named.add(seat.person.pk)
-                yield Obstacle(
-                    _("%(person)s would mark their own village, %(village)s.")
-                    % {"person": seat.person.name, "village": village_display(village.name)},
-                    _("Let somebody else hold one of the two posts."),
-                    "people",
-                    village,
-                )
+        place = next((p for p in own[seat.person.pk] if p.pk in seat.places), None)
+        if place and seat.person.pk not in named:
+            named.add(seat.person.pk)
+            yield Obstacle(
+                _("%(person)s would mark their own place, %(village)s.")
+                % {"person": seat.person.name, "village": village_display(place.name)},
+                _("Let somebody else hold one of the two posts."),
+                "people",
+                place,
+            )
 
 
 def _about_accounts(roster: Roster) -> Iterator[Obstacle]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kaoping.cycles import queries
+from kaoping.cycles import levels, queries
 from kaoping.cycles.models import Assignment, Cycle, Stage, Subject
 from kaoping.cycles.roster import Roster
 from kaoping.lib.dates import MONTHS_OF, Month, chinese_date, period_label
@@ -81,6 +81,18 @@ def asked_types(versions: list[SchemeVersion]) -> AskedTypes:
     return AskedTypes(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(t for t, _p in telling)))
 
 
+def to_run(versions: list[SchemeVersion], place: Place) -> list[SchemeVersion]:
+    """Those of these versions that the place itself can run: whom they appraise lies below it."""
+    return [
+        version
+        for version in versions
+        if any(
+            all(map(place.is_above, period.levels))
+            for period in scheme_of(version).periods.values()
+        )
+    ]
+
+
 def proposed_month(place: Place, today: datetime.date) -> Month:
     """The month after the last one opened, or the one that lies behind us."""
     last = Cycle.objects.filter(place=place, period_key="month").order_by("-starts_on").first()
@@ -98,7 +110,7 @@ def groups(cycle: Cycle) -> list[dict[str, object]]:
         {
             "title": group.title,
             "items": [f"{item.code} {item.title}" for item in period.items_of(group.key)],
-            "whom": _("the own village") if group.of_village else _("all villages"),
+            "whom": _("the own village") if group.of_village else levels.everywhere(period),
             "people": people[group.key],
         }
         for group in period.raters.values()
@@ -111,7 +123,7 @@ def planned_groups(plan: Roster) -> list[dict[str, object]]:
         {
             "title": group.title,
             "items": [f"{item.code} {item.title}" for item in plan.period.items_of(group.key)],
-            "whom": _("the own village") if group.of_village else _("all villages"),
+            "whom": _("the own village") if group.of_village else levels.everywhere(plan.period),
             "people": [seat.person.name for seat in plan.seats_of(group)],
         }
         for group in plan.period.raters.values()
@@ -128,11 +140,12 @@ def planned_label(version: SchemeVersion, period_key: str, starts_on: datetime.d
 def summary(plan: Roster) -> dict[str, object]:
     """How many a roster that isn't frozen yet holds; `typed` where the scheme asks for types."""
     return {
-        "villages": len(plan.villages),
+        "places": levels.counted(plan.places),
+        "villages": len(plan.at("village")),
         "officials": sum(1 for entry in plan.entries if entry.person),
         "raters": len({seat.person.pk for seat in plan.seats}),
         "asks_types": village_types.told_apart(plan.period),
-        "typed": sum(1 for village in plan.villages if village.type),
+        "typed": sum(1 for village in plan.at("village") if village.type),
     }
 
 
@@ -150,7 +163,7 @@ def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
             rows[place] = Village(village_display(village) + (f"（{kind}）" if kind else ""))
         if person:
             rows[place].officials.append(f"{name}（{titles(keys)}）")
-    for group, name, place in _seats(tuple(bound))(cycle.pk):
+    for group, name, place in _seats(tuple(bound))(cycle.pk) if bound else ():
         rows[place].raters[group].append(name)
     lines = [
         (row.name, "、".join(row.officials), *("、".join(row.raters[key]) for key in bound))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kaoping.cycles.models import Cycle, Sheet, Stage, Subject
 from kaoping.cycles.obstacles import Obstacle, obstacles
@@ -19,7 +19,7 @@ from kaoping.web.composed import among, composed
 
 __all__ = [
     "Obstacle", "current_stage", "cycles_in", "facts_for", "label", "obstacles", "period_of",
-    "rests_on_records", "rules_of", "stage", "stages", "with_stages",
+    "places_of", "rests_on_records", "rules_of", "stage", "stages", "subjects_at", "with_stages",
 ]  # fmt: skip
 # Stages before the marking, of which only the deadline is kept here.
 BEFOREHAND = ("pledging", "confirmation", "inspection", "report", "ballot", "jury")
@@ -107,6 +107,26 @@ def facts_for(cycle: Cycle) -> tuple[tuple[facts.Subject, ...], tuple[facts.Assi
         facts.Assignment(rater=str(rater), group=group, subject=str(subject))
         for rater, group, subject in rows.iterator()
     )
+
+
+def places_of(cycle: Cycle) -> list[Place]:
+    """The places whose teams or officials the cycle appraises, in the order of their codes."""
+    return list(
+        Place.objects.filter(
+            Exists(Subject.objects.filter(cycle=cycle, place=OuterRef("pk")))
+        ).order_by("code")
+    )
+
+
+def subjects_at(cycle: Cycle, place: Place) -> QuerySet[Subject]:
+    """Whom of the cycle a meeting in the place is about, in the roster's order.
+
+    Where such places are appraised themselves, the place and its officials; else all below it.
+    """
+    rows = Subject.objects.filter(cycle=cycle)
+    if place.level in period_of(cycle).levels:
+        return rows.filter(place=place)
+    return rows.filter(place__path__startswith=place.path)
 
 
 def _subjects(rows: Iterable[Subject]) -> Iterable[facts.Subject]:

@@ -1,6 +1,8 @@
 """Who is appraised in a cycle and who marks whom, worked out from the posts held on one day.
 
-Five queries, for 17 villages as for 542; nothing is written here.
+Five queries, for 17 villages as for 542; nothing is written here. Whose posts count: of those
+appraised at the places of the scheme's levels below the place that runs the cycle, of those who mark
+at that place itself, or in the village for which they answer.
 """
 
 import datetime
@@ -15,38 +17,38 @@ from kaoping.scoring.scheme import Period, RaterGroup, SubjectKind
 
 @dataclass(frozen=True)
 class Entry:
-    """A subject to be: a team (no person) or an official with the posts held in the village."""
+    """A subject to be: a team (no person) or an official with the posts held in the place."""
 
     kind: str
-    village: Place
+    place: Place
     person: Person | None = None
     posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A person who marks for a rater group; `villages` are the ids of those marked."""
+    """A person who marks for a rater group; `places` are the ids of those marked."""
 
     group: str
     person: Person
     office: Office | None
-    villages: frozenset[int]
+    places: frozenset[int]
 
 
 @dataclass
 class Roster:
-    """The villages, the posts held on the day, the offices, and who of the people can log in."""
+    """The places appraised, the posts held on the day, the offices, and who of the people can log in."""
 
     period: Period
     place: Place
     day: datetime.date
-    villages: list[Place] = field(init=False)
+    places: list[Place] = field(init=False)
     posts: list[Post] = field(init=False)
     offices: set[str] = field(init=False)
     with_account: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.villages = queries.villages_of(self.place)
+        self.places = queries.places_below(self.place, self.period.levels)
         self.posts = queries.holders(self.place.path, self._post_kinds(), self.day)
         self.offices = set(self.place.offices.values_list("name", flat=True))
         people = {post.person_id for post in self.posts}
@@ -55,13 +57,17 @@ class Roster:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Subjects in the scheme's order of kinds, villages by code, officials by post and name."""
+        """Subjects in the scheme's order of kinds, places by code, officials by post and name."""
         return [
             entry
             for kind in self.period.subjects.values()
-            for village in self.villages
-            for entry in self._entries_of(kind, village)
+            for place in self.at(kind.level)
+            for entry in self._entries_of(kind, place)
         ]
+
+    def at(self, level: str) -> list[Place]:
+        """The places of one level that are appraised."""
+        return [place for place in self.places if place.level == level]
 
     @cached_property
     def seats(self) -> list[Seat]:
@@ -69,15 +75,14 @@ class Roster:
         return [seat for group in self.period.raters.values() for seat in self.seats_of(group)]
 
     def seats_of(self, group: RaterGroup) -> list[Seat]:
-        """Raters of one group with the villages they mark."""
-        everywhere = frozenset(village.pk for village in self.villages)
+        """Raters of one group with the places they mark."""
         found: dict[int, Seat] = {}
         for post in self.posts_of(group):
-            villages = frozenset({post.place_id}) if group.of_village else everywhere
+            places = frozenset({post.place_id}) if group.of_village else self._ids
             earlier = found.get(post.person_id)
             if earlier:
-                villages |= earlier.villages
-            found[post.person_id] = Seat(group.key, post.person, post.office, villages)
+                places |= earlier.places
+            found[post.person_id] = Seat(group.key, post.person, post.office, places)
         return sorted(found.values(), key=lambda seat: (seat.person.pinyin_key, seat.person.pk))
 
     def posts_of(self, group: RaterGroup) -> list[Post]:
@@ -90,9 +95,19 @@ class Roster:
             if self._belongs(post, group)
         ]  # fmt: skip
 
-    def holders(self, kind: str, village: Place) -> list[Post]:
-        """Posts of a kind held in a village on the day."""
-        return [post for post in self._by_kind[kind] if post.place_id == village.pk]
+    def holders(self, kind: str, place: Place) -> list[Post]:
+        """Posts of a kind held in a place on the day."""
+        return [post for post in self._by_kind[kind] if post.place_id == place.pk]
+
+    def needed(self, level: str) -> set[str]:
+        """Posts that somebody must hold in every appraised place of the level: its secretary, or
+        the first that the scheme names, and those of raters bound to a village.
+        """
+        kinds = [kind for kind in self.period.subjects.values() if kind.level == level]
+        if level != "village":
+            return {kind.posts[0] for kind in kinds if kind.posts}
+        bound = {group.post for group in self.period.raters.values() if group.of_village}
+        return bound | ({"secretary"} if any(kind.posts for kind in kinds) else set())
 
     def marked_kinds(self, group: str) -> frozenset[str]:
         """Kinds of subjects of whose trees the group marks at least one item."""
@@ -103,6 +118,10 @@ class Roster:
         )
 
     @cached_property
+    def _ids(self) -> frozenset[int]:
+        return frozenset(place.pk for place in self.places)
+
+    @cached_property
     def _by_kind(self) -> dict[str, list[Post]]:
         grouped = defaultdict(list)
         for post in self.posts:
@@ -110,30 +129,30 @@ class Roster:
         return grouped
 
     @cached_property
-    def _by_village(self) -> dict[int, list[Post]]:
+    def _by_place(self) -> dict[int, list[Post]]:
         grouped = defaultdict(list)
         for post in self.posts:
             grouped[post.place_id].append(post)
         return grouped
 
-    def _entries_of(self, kind: SubjectKind, village: Place) -> list[Entry]:
+    def _entries_of(self, kind: SubjectKind, place: Place) -> list[Entry]:
         if not kind.posts:
-            return [Entry(kind.key, village)]
+            return [Entry(kind.key, place)]
         held = defaultdict(set)
         people = {}
-        for post in self._by_village[village.pk]:
+        for post in self._by_place[place.pk]:
             if post.kind in kind.posts:
                 held[post.person_id].add(post.kind)
                 people[post.person_id] = post.person
         entries = [
-            Entry(kind.key, village, people[key], tuple(p for p in kind.posts if p in has))
+            Entry(kind.key, place, people[key], tuple(p for p in kind.posts if p in has))
             for key, has in held.items()
         ]
         return sorted(entries, key=lambda entry: _rank(kind, entry))
 
     def _belongs(self, post: Post, group: RaterGroup) -> bool:
         if group.of_village:
-            return post.place.level == "village"
+            return post.place_id in self._ids
         if group.office:
             return post.place_id == self.place.pk and post.office.name == group.office
         return post.place_id == self.place.pk
@@ -141,7 +160,7 @@ class Roster:
     def _post_kinds(self) -> set[str]:
         subjects = {post for kind in self.period.subjects.values() for post in kind.posts}
         raters = {kind for group in self.period.raters.values() for kind in _kinds_of(group)}
-        return subjects | raters | {"secretary"}
+        return subjects.union(raters, *(self.needed(level) for level in self.period.levels))
 
 
 def day_of(starts_on: datetime.date, ends_on: datetime.date, today: datetime.date) -> datetime.date:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaoping.cycles import actions, pages, queries
+from kaoping.cycles import actions, levels, pages, queries
 from kaoping.cycles.forms import OpenForm, TypesForm
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.obstacles import survey
@@ -43,7 +43,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_month(request: HttpRequest, place: Place) -> HttpResponse:
     """What stands in the way of the next month, and the button that opens it."""
-    versions = adopted(place)
+    versions = pages.to_run(adopted(place), place)
     given = request.POST or (request.GET if "month" in request.GET else None)
     form = OpenForm(versions, given or _proposal(versions, place))
     context = {"place": place, "form": form, "versions": versions, "changing": given is not None}
@@ -118,6 +118,7 @@ def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "label": queries.label(cycle),
         "opened_on": timezone.localdate(cycle.opened_at),
         "opened_by": str(cycle.opened_by),
+        "heading": levels.heading(queries.period_of(cycle)),
         "titles": titles,
         "villages": villages,
     }

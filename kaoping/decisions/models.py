@@ -74,6 +74,7 @@ class PayDecision(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="pay_decisions")
     amount_fen = models.BigIntegerField()

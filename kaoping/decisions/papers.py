@@ -6,6 +6,8 @@ from kaoping.decisions.models import PaySheet
 from kaoping.lib.decimals import format_fen
 from kaoping.papers.sheets import Sheet, SheetColumn, write
 from kaoping.people import secrets
+from kaoping.people.models import Level
+from kaoping.scoring.law import ABOVE
 
 
 class SumsDiffer(RuntimeError):
@@ -26,9 +28,9 @@ def pay_sheet(sheet: PaySheet, *, whole_accounts: bool = False) -> bytes:
     return write(
         Sheet(
             name="发放花名册",
-            title=f"{sheet.cycle.place.name}{cycles.label(sheet.cycle)}村干部绩效报酬发放花名册",
+            title=f"{sheet.cycle.place.name}{cycles.label(sheet.cycle)}{_named(sheet)}发放花名册",
             subtitle=_subtitle(sheet),
-            columns=_columns(rows[0] if rows else None, withholds=withholds),
+            columns=_columns(sheet, rows[0] if rows else None, withholds=withholds),
             rows=[_cells(row, whole_accounts, withholds=withholds) for row in rows],
             remarks=[
                 f"本表共{len(rows)}人，实发合计{format_fen(sheet.total_fen)}元。",
@@ -56,13 +58,35 @@ def check_components(row: queries.LineRow) -> None:
 
 def _over_budget(sheet: PaySheet) -> list[str]:
     over = queries.over_budget(sheet)
-    return [f"超出办法规定的预算{format_fen(over)}元，由镇党委、政府决定。"] if over else []
+    return [f"超出办法规定的预算{format_fen(over)}元，由{_bodies(sheet)}决定。"] if over else []
 
 
-def _columns(row: queries.LineRow | None, *, withholds: bool) -> list[SheetColumn]:
+def _named(sheet: PaySheet) -> str:
+    """What is paid: officials of villages their pay, others what the regulation's components say."""
+    if _level(sheet) == Level.VILLAGE:
+        return "村干部绩效报酬"
+    return "、".join(one.title for one in cycles.period_of(sheet.cycle).pay.components)
+
+
+PLACES = {Level.VILLAGE: "村（社区）", Level.TOWNSHIP: "镇（街道）", Level.COUNTY: "县（市、区）"}
+
+
+def _bodies(sheet: PaySheet) -> str:
+    """Who decides on more money than the regulation's budget: the committee and government above."""
+    return "、".join(ABOVE[_level(sheet)])
+
+
+def _level(sheet: PaySheet) -> str:
+    period = cycles.period_of(sheet.cycle)
+    return period.subjects[period.pay.kind].level
+
+
+def _columns(
+    sheet: PaySheet, row: queries.LineRow | None, *, withholds: bool
+) -> list[SheetColumn]:
     return [
         SheetColumn("序号", "integer"),
-        SheetColumn("村（社区）"),
+        SheetColumn(PLACES[_level(sheet)]),
         SheetColumn("姓名"),
         SheetColumn("职务"),
         *_own_columns(row),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kaoping.cycles import levels
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.decisions import actions, papers, queries
@@ -71,6 +72,7 @@ def sheet(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
         "sheet": paysheet,
         "cycle": paysheet.cycle,
         "label": cycles.label(paysheet.cycle),
+        "where": levels.heading(cycles.period_of(paysheet.cycle)),
         "run": run,
         "table": table,
         "rows": _rows(table),
@@ -146,6 +148,7 @@ def _cycle_context(request: HttpRequest, cycle: Cycle) -> dict:
     return {
         "cycle": cycle,
         "label": cycles.label(cycle),
+        "where": levels.heading(cycles.period_of(cycle)),
         "sheets": queries.sheets_of(cycle),
         "decisions": queries.decisions_of(cycle),
         "officials": queries.paid_officials(cycle),

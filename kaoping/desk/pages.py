@@ -15,6 +15,7 @@ from kaoping.desk.beginning import beginning
 from kaoping.lib.text import village_display
 from kaoping.marks.queries import late_names
 from kaoping.meetings import pages as meeting_pages
+from kaoping.meetings import queries as meeting_queries
 from kaoping.meetings import reviews, standing
 from kaoping.people import roles
 from kaoping.people.models import Account, Place
@@ -144,7 +145,7 @@ def _supervisor(account: Account, places: list[Place]) -> dict[str, object]:
 def _meetings(places: list[Place]) -> dict[str, object]:
     """Meetings to come and late ones, reviews that are due, offices that end by law."""
     today = timezone.localdate()
-    shown = meeting_pages.overview(places, places, today)
+    shown = meeting_pages.overview(meeting_queries.meetings_in(places), places, today)
     return {
         "year": today.year,
         "today": [_in_list(row) for row in shown["open"] if row.meeting.held_on == today],

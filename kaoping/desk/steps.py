@@ -156,7 +156,7 @@ def _next_of_meetings(cycle: Cycle, stage: Stage) -> Next | None:
     meetings = [row for row in meetings_of(cycle) if row.stage in keys]
     if not meetings:
         return Next(
-            _("Plan the meetings"), address, _("One click plans the meetings of all villages.")
+            _("Plan the meetings"), address, _("One click plans all meetings.")
         )
     left = sum(1 for row in meetings if row.state != State.ENDED)
     if not left:
@@ -174,8 +174,8 @@ def _words() -> dict[str, tuple[str, str]]:
     return {
         "aggregation": (_("Look at gaps and aggregate"), _("Gaps are named and never count as 0.")),
         "review": (_("Hold the review meeting"), _("Adjust with reason and document, then close it.")),
-        "feedback": (_("Feedback to the villages"), _("Issue the notices, then answer objections.")),
-        "notice": (_("Publish"), _("Every village has answered or let the period pass.")),
+        "feedback": (_("Feedback"), _("Issue the notices, then answer objections.")),
+        "notice": (_("Publish"), _("Everybody has answered or let the period pass.")),
         "payment": (_("Make the pay sheet"), _("Amounts follow from the settled result.")),
     }  # fmt: skip
 

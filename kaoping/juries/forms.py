@@ -52,7 +52,7 @@ class SeatsForm(forms.Form):
         label=_("Names"),
         widget=forms.Textarea({"rows": 5}),
         required=False,
-        help_text=_("One a line; the village where the juror lives may follow after a blank."),
+        help_text=_("One a line; the place where the juror lives or holds office may follow after a blank."),
     )
     count = forms.IntegerField(
         label=_("Seats without names"),
@@ -89,7 +89,7 @@ class SeatsForm(forms.Form):
         found = matching_villages(typed, list(self.villages))
         if len(found) != 1:
             self.add_error(
-                "names", gettext("“%(village)s” is not a village of this place.") % {"village": typed}
+                "names", gettext("“%(village)s” is not appraised at this meeting.") % {"village": typed}
             )
             return None
         return self.villages[found[0]]

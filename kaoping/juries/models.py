@@ -15,6 +15,7 @@ class Panel(models.Model):
     """The jury of one meeting: which of the scheme's juries it is."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "meeting__cycle__place"
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="panel")
     jury = models.CharField(max_length=40, help_text="Key of the jury in the scheme.")
@@ -29,6 +30,7 @@ class Seat(models.Model):
     """A juror's place on the panel, entered with a code printed on the seat's card."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"name"})
+    run_by: ClassVar[str] = "panel__meeting__cycle__place"
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats")
     number = models.PositiveSmallIntegerField()
@@ -74,6 +76,7 @@ class Turn(models.Model):
     """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"left_out_reason"})
+    run_by: ClassVar[str] = "panel__meeting__cycle__place"
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="turns")
     position = models.PositiveSmallIntegerField()

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kaoping.cycles.queries import period_of
+from kaoping.cycles import levels
+from kaoping.cycles.queries import period_of, places_of
 from kaoping.juries import actions, codes, queries
 from kaoping.juries.board import Board, board, juries_with_items
 from kaoping.juries.cards import Card, card_of
@@ -23,7 +24,7 @@ from kaoping.juries.models import Panel, Seat, Turn, TurnState, Why
 from kaoping.lib.errors import UserError
 from kaoping.meetings.models import Meeting
 from kaoping.people.access import requires
-from kaoping.people.models import Person, Place
+from kaoping.people.models import Person
 from kaoping.web.pages import confirm, refuse, status_of
 
 OF_MEETING = ("place", "cycle")
@@ -71,6 +72,7 @@ def prepare_page(
     context = frame(panel.meeting, _("Prepare the jury"), panel) | {
         "board": seen,
         "jury": seen.period.juries[panel.jury],
+        "where": levels.heading(seen.period),
         "groups": [(key, list(rows)) for key, rows in groupby(seen.seats, lambda seat: seat.group)],
         "proposals": queries.proposals(seen),
         "recused": [(turn, excuse) for turn in seen.turns for excuse in turn.excused.values()],
@@ -88,9 +90,9 @@ def prepare_page(
 @require_POST
 def add_seats(request: HttpRequest, panel: Panel) -> HttpResponse:
     """Seats jurors of one group."""
-    villages = Place.objects.filter(
-        path__startswith=panel.meeting.place.path, level="village", ends_on__isnull=True
-    )
+    villages = [
+        place for place in places_of(panel.meeting.cycle) if panel.meeting.place.holds(place)
+    ]
     people = Person.objects.filter(home__path__startswith=panel.meeting.place.path)
     form = SeatsForm(request.POST, villages=villages, people=people)
     if form.is_valid():
@@ -188,7 +190,7 @@ def recuse(request: HttpRequest, panel: Panel) -> HttpResponse:
 
     def record() -> None:
         for proposal in chosen:
-            reason = _("the juror in person") if proposal.own else _("of the same village")
+            reason = _("the juror in person") if proposal.own else _("of the same place")
             actions.excuse(turn=proposal.turn, seats=[proposal.seat], why=Why.RECUSED,
                            reason=reason, by=request.user)  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kaoping.cycles.models import Cycle, Subject
-from kaoping.cycles.queries import period_of
+from kaoping.cycles.queries import period_of, subjects_at
 from kaoping.juries.board import Board, board, juries_with_items
 from kaoping.juries.models import Panel, Points, Seat, Turn, TurnState
 from kaoping.meetings.models import Bar, Meeting, State
@@ -54,20 +54,24 @@ def facts_for(cycle: Cycle) -> tuple[Score, ...]:
 
 
 def reporters(meeting: Meeting, jury: str) -> list[tuple[Subject, str]]:
-    """Whom the jury hears for which item: those on the agenda, else all subjects of the place."""
-    codes = juries_with_items(period_of(meeting.cycle)).get(jury, [])
-    subjects = Subject.objects.filter(cycle=meeting.cycle, place__path__startswith=meeting.place.path)
-    named = list(
-        meeting.agenda.filter(reporter__isnull=False).values_list("reporter_id", flat=True)
-    )
-    if named:
-        order = {number: place for place, number in enumerate(named)}
-        rows = sorted(subjects.filter(pk__in=named), key=lambda subject: order[subject.pk])
-    else:
-        rows = list(subjects)
+    """Whom the jury hears for which item: those on the agenda, else all subjects of the place.
+
+    Where it scores teams and their secretaries are on the agenda, the teams of those.
+    """
     period = period_of(meeting.cycle)
+    codes = juries_with_items(period).get(jury, [])
     kinds = {code: period.kind_of(code) for code in codes}
-    return [(subject, code) for subject in rows for code in codes if kinds[code] == subject.kind]
+    subjects = subjects_at(meeting.cycle, meeting.place).filter(kind__in=set(kinds.values()))
+    rows = list(subjects)
+    named = [item.reporter for item in meeting.agenda.select_related("reporter") if item.reporter]
+    if named:
+        rows = [row for one in named for row in rows if row.pk in (one.pk, one.team_id)]
+    return [
+        (subject, code)
+        for subject in dict.fromkeys(rows)
+        for code in codes
+        if kinds[code] == subject.kind
+    ]
 
 
 def barred_from(cycle: Cycle) -> dict[tuple[int, str], str]:

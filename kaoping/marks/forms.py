@@ -164,7 +164,7 @@ class DeductionForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What happened"),
         help_text=gettext_lazy(
-            "In a few words. The village and the public notice show it: nothing private."
+            "In a few words. Feedback and public notice show it: nothing private."
         ),
         required=False,
         max_length=LONGEST_NOTE,

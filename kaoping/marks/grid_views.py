@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Assignment, Cycle
 from kaoping.cycles.queries import period_of
 from kaoping.lib.decimals import format_units
@@ -147,6 +148,7 @@ def _page(
     subjects = period_of(assignment.cycle).subjects
     context = _frame(assignment.cycle, {"label": assignment.person.name}) | {
         "assignment": assignment,
+        "where": levels.heading(period_of(assignment.cycle)),
         "group": period_of(assignment.cycle).raters[assignment.group].title,
         "tables": [(subjects[kind].title, found) for kind, found in kinds.items()],
         "was": json.dumps(was, ensure_ascii=False),

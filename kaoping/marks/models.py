@@ -30,6 +30,7 @@ class Mark(models.Model):
     """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+    run_by: ClassVar[str] = "sheet__subject__cycle__place"
 
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="marks")
     indicator = models.CharField(max_length=40)

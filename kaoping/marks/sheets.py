@@ -8,8 +8,9 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Assignment, Cycle, Sheet
-from kaoping.cycles.queries import label
+from kaoping.cycles.queries import label, period_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
 from kaoping.marks import shown
@@ -165,6 +166,16 @@ class CycleView:
     def label(self) -> str:
         """2026年3月."""
         return label(self.cycle)
+
+    @property
+    def one(self) -> str:
+        """What a place that is marked is called: village, township."""
+        return levels.one(period_of(self.cycle))
+
+    @property
+    def many(self) -> str:
+        """The same of several."""
+        return levels.many(period_of(self.cycle))
 
     @property
     def award_items(self) -> list[Indicator]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Assignment, Sheet
 from kaoping.cycles.queries import period_of
 from kaoping.journal.actions import keeping
@@ -194,12 +195,14 @@ def _say_submitted(request: HttpRequest, chosen: list[Sheet], done: list[Sheet])
     villages = {sheet.subject.place_id for sheet in done}
     if villages:
         text = ngettext(
-            "%(count)s village was submitted. Thank you.",
-            "%(count)s villages were submitted. Thank you.",
+            "%(count)s %(one)s was submitted. Thank you.",
+            "%(count)s %(many)s were submitted. Thank you.",
             len(villages),
         )
-        messages.success(request, text % {"count": len(villages)})
+        period = period_of(done[0].assignment.cycle)
+        words = {"one": levels.one(period), "many": levels.many(period)}
+        messages.success(request, text % ({"count": len(villages)} | words))
     elif chosen:
         messages.info(request, _("This was submitted before. Nothing more needs to be done."))
     else:
-        messages.warning(request, _("No village was chosen, so nothing was submitted."))
+        messages.warning(request, _("Nothing was chosen, so nothing was submitted."))

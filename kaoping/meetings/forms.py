@@ -58,9 +58,9 @@ class PlanForm(WhenForm):
 
     which = forms.ChoiceField(label=_("Meeting"), widget=forms.RadioSelect)
     where = forms.ChoiceField(
-        label=_("In which village"),
+        label=_("In which place"),
         required=False,
-        help_text=_("Meetings of the township are held there."),
+        help_text=_("Meetings of the place that runs the cycle are held there."),
     )
     body = forms.ChoiceField(
         label=_("Who meets"), required=False,
@@ -68,23 +68,23 @@ class PlanForm(WhenForm):
     )  # fmt: skip
     title = forms.CharField(
         label=_("What it is called"), max_length=60, required=False,
-        help_text=_("Village and period are put before it. Empty: as proposed."),
+        help_text=_("Place and period are put before it. Empty: as proposed."),
     )  # fmt: skip
     field_order = ("which", "where", "body", "title", "held_on", "starts_at", "venue")
 
     def __init__(
-        self, *args: object, proposals: list[Proposal], villages: list[Place], **options: object
+        self, *args: object, proposals: list[Proposal], places: list[Place], **options: object
     ) -> None:
         super().__init__(*args, **options)
-        self.proposals, self.villages = proposals, {place.code: place for place in villages}
+        self.proposals, self.places = proposals, {place.code: place for place in places}
         self.fields["which"].choices = [
-            (str(at), _spoken(row, len(villages))) for at, row in enumerate(proposals)
+            (str(at), _spoken(row, len(places))) for at, row in enumerate(proposals)
         ]
         self.fields["which"].initial = "0"
-        everywhere = gettext("all villages where it is not planned yet")
+        everywhere = gettext("everywhere where it is not planned yet")
         self.fields["where"].choices = [
             ("", everywhere),
-            *((place.code, village_display(place.name)) for place in villages),
+            *((place.code, village_display(place.name)) for place in places),
         ]
 
     @property
@@ -93,9 +93,9 @@ class PlanForm(WhenForm):
         return self.proposals[int(self.cleaned_data["which"])]
 
     @property
-    def village(self) -> Place | None:
-        """The one village chosen; None: all of them."""
-        return self.villages.get(self.cleaned_data["where"])
+    def place(self) -> Place | None:
+        """The one place chosen; None: all of them."""
+        return self.places.get(self.cleaned_data["where"])
 
     @property
     def plan(self) -> dict[str, object]:
@@ -331,8 +331,8 @@ def people_by_label(people: Iterable[tuple[Person, str]]) -> dict[str, Person]:
     return {label: person for label, person in found.items() if person}
 
 
-def _spoken(proposal: Proposal, villages: int) -> str:
-    words = {"title": proposal.title, "body": Body(proposal.body).label, "villages": villages}
+def _spoken(proposal: Proposal, places: int) -> str:
+    words = {"title": proposal.title, "body": Body(proposal.body).label, "places": places}
     if proposal.everywhere:
-        return gettext("%(title)s — %(body)s, in each of the %(villages)s villages") % words
-    return gettext("%(title)s — %(body)s, in the township") % words
+        return gettext("%(title)s — %(body)s, in each of the %(places)s places appraised") % words
+    return gettext("%(title)s — %(body)s, once for all") % words

@@ -51,6 +51,7 @@ class Meeting(models.Model):
     """One meeting of a place, from a cycle's stage or, as a statutory review, without a cycle."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"minutes", "state_reason"})
+    run_by: ClassVar[str] = "cycle__place"
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="meetings")
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, related_name="meetings")
@@ -102,6 +103,7 @@ class AgendaItem(models.Model):
     """One item of the agenda; where somebody reports, it names whom."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"title"})
+    run_by: ClassVar[str] = "meeting__cycle__place"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
@@ -138,6 +140,7 @@ class Officer(models.Model):
     """Somebody with a duty at a meeting. `unrelated`: declared to be no relative of those appraised."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"name"})
+    run_by: ClassVar[str] = "meeting__cycle__place"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="officers")
     duty = models.CharField(max_length=12, choices=Duty.choices)
@@ -179,6 +182,7 @@ class Attendance(models.Model):
     """
 
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "meeting__cycle__place"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
     key = models.CharField(max_length=40)
@@ -210,6 +214,7 @@ class Bar(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="bars")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="bars")
@@ -241,6 +246,7 @@ class ReviewOutcome(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"name"})
+    run_by: ClassVar[str] = "meeting__cycle__place"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="review_outcomes")
     person = models.ForeignKey(Person, models.PROTECT, related_name="review_outcomes")
@@ -286,6 +292,7 @@ class Termination(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+    run_by: ClassVar[str] = "outcome__meeting__cycle__place"
 
     outcome = models.OneToOneField(ReviewOutcome, models.PROTECT, related_name="termination")
     verdict = models.CharField(max_length=12, choices=Verdict.choices)

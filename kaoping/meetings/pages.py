@@ -83,9 +83,8 @@ def listed(standing: Standing, today: date) -> list[dict[str, object]]:
     ]
 
 
-def overview(places: list[Place], runs: list[Place], today: date) -> dict[str, object]:
-    """The list page: `places` may be seen, meetings of `runs` be prepared."""
-    found = queries.meetings_in(places)
+def overview(found: list[Meeting], runs: list[Place], today: date) -> dict[str, object]:
+    """The list page: the meetings that may be seen; those of `runs` may be prepared."""
     open_ = [row for row in found if row.state in (State.PLANNED, State.CONVENED)]
     over = [row for row in found if row.state in (State.ENDED, State.CALLED_OFF)]
     villages = villages_in(runs)
@@ -228,10 +227,16 @@ def names_appraised(meeting: Meeting) -> list[str]:
 
 
 def people_to_choose(meeting: Meeting) -> dict[str, Person]:
-    """People of the township with the posts they hold in and above the meeting's place."""
+    """People with the posts they hold in and above the meeting's place.
+
+    Above the townships villages have too many of them to choose from.
+    """
     township = meeting.place.parent if meeting.place.level == Level.VILLAGE else meeting.place
+    held = current_posts(township)
+    if township.level != Level.TOWNSHIP:
+        held = held.exclude(place__level=Level.VILLAGE)
     titles: dict[Person, list[str]] = {}
-    for post in current_posts(township):
+    for post in held:
         if post.place.level != Level.VILLAGE or meeting.place.holds(post.place):
             title = posts.BY_KEY[post.kind].title
             where = post.office.name if post.office_id else _spoken(post.place)

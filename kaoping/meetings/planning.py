@@ -41,7 +41,7 @@ _OFFICES = ("镇", "乡", "街道", "干部", "领导", "机关")
 
 @dataclass(frozen=True)
 class Proposal:
-    """One sort of meeting that a stage proposes; `everywhere`: one in each village.
+    """One sort of meeting that a stage proposes; `everywhere`: one in each place appraised.
 
     `ballot` is the key of the scheme's ballot that it is for, if one.
     """
@@ -71,10 +71,17 @@ def proposals(cycle: Cycle, stage: Stage) -> list[Proposal]:
         return []
     period = cycles.period_of(cycle)
     if kind == Kind.JURY:
-        return [Proposal(kind, Body.MIXED, _TITLES[kind], everywhere=False)]
+        return [Proposal(kind, Body.MIXED, title, everywhere=False) for title in _of_juries(period)]
     if kind == Kind.CONFIRMATION or not period.ballots:
         return [Proposal(kind, Body.REPRESENTATIVES, _TITLES[kind], everywhere=True)]
     return of_ballots(period)
+
+
+def _of_juries(period: Period) -> list[str]:
+    """What the meeting of each jury is called; one name where the period has one jury."""
+    if len(period.juries) < 2:
+        return [_TITLES[Kind.JURY]]
+    return [f"{_TITLES[Kind.JURY]}（{jury.title}）" for jury in period.juries.values()]
 
 
 def of_ballots(period: Period) -> list[Proposal]:
@@ -137,8 +144,7 @@ def reporters_in(meeting: Meeting, subjects: Iterable[Subject]) -> Reporters:
 
 
 def _subjects(cycle: Cycle, place: Place) -> list[Subject]:
-    rows = cycle.subjects.filter(place__path__startswith=place.path)
-    return list(rows.select_related("place"))
+    return list(cycles.subjects_at(cycle, place).select_related("place"))
 
 
 def _kinds_heard(period: Period, kind: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from kaoping.meetings.models import (
     State,
 )
 from kaoping.meetings.quorum import Group, Quorum, standing
-from kaoping.people.models import Place
+from kaoping.people.models import Level, Place
 
 RELATED = ("place__parent", "cycle__place", "cycle__version")
 APPRAISING = (Kind.APPRAISAL, Kind.CONFIRMATION, Kind.STATUTORY)
@@ -79,8 +80,12 @@ def bars_of(subjects: Iterable[Subject]) -> dict[int, list[Bar]]:
 
 
 def law_of(meeting: Meeting) -> Profile:
-    """The legal profile of the meeting's province on its day."""
-    return profile_on(meeting.place, meeting.held_on)
+    """The legal profile of the meeting's province on its day.
+
+    What it asks of bodies it asks in villages: no such body meets in a township or county.
+    """
+    profile = profile_on(meeting.place, meeting.held_on)
+    return profile if meeting.place.level == Level.VILLAGE else replace(profile, bodies={})
 
 
 def profile_on(place: Place, day: date) -> Profile:

@@ -7,7 +7,7 @@ by marriage bear other surnames: whoever counts or watches declares in any case.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kaoping.cycles.models import Subject
+from kaoping.cycles import queries as cycles
 from kaoping.lib.text import family_name, match_key
 from kaoping.meetings.models import Duty, Kind, Meeting
 from kaoping.people import posts, queries
@@ -27,17 +27,16 @@ class Appraised:
 def appraised_at(meeting: Meeting) -> list[Appraised]:
     """Everybody the meeting appraises: two queries.
 
-    The officials of the cycle in this place; where only teams are appraised, whoever works in them.
+    The officials of the cycle in this place; where teams are appraised, whoever works in them.
     """
     if meeting.cycle_id is None or meeting.kind == Kind.STATUTORY:
         return _holding(meeting, posts.REVIEWED)
-    subjects = Subject.objects.filter(
-        cycle=meeting.cycle_id, place__path__startswith=meeting.place.path
-    )
-    rows = dict(subjects.filter(person__isnull=False).values_list("person_id", "name"))
-    people = {key: Appraised(key, name) for key, name in rows.items()}
-    if subjects.filter(person__isnull=True).exists():
-        people |= {one.person_id: one for one in _holding(meeting, posts.OFFICIALS)}
+    rows = cycles.subjects_at(meeting.cycle, meeting.place).values_list("person", "name", "place")
+    found = list(rows)
+    people = {key: Appraised(key, name) for key, name, _place in found if key}
+    teams = {place for key, _name, place in found if key is None}
+    if teams:
+        people |= {one.person_id: one for one in _holding(meeting, posts.OF_TEAMS, teams)}
     return list(people.values())
 
 
@@ -56,6 +55,13 @@ def is_appraised(name: str, person: Person | None, appraised: Iterable[Appraised
     return any(match_key(one.name) == match_key(name) for one in appraised)
 
 
-def _holding(meeting: Meeting, kinds: tuple[str, ...]) -> list[Appraised]:
+def _holding(
+    meeting: Meeting, kinds: tuple[str, ...], places: set[int] | None = None
+) -> list[Appraised]:
+    """Holders of such posts in the meeting's place and below it, or in these places alone."""
     held = queries.holders(meeting.place.path, kinds, meeting.held_on)
-    return [Appraised(post.person_id, post.person.name) for post in held]
+    return [
+        Appraised(post.person_id, post.person.name)
+        for post in held
+        if places is None or post.place_id in places
+    ]

@@ -1,4 +1,4 @@
-"""How a township's meetings stand, for the first page of whoever runs them: one question."""
+"""How the meetings of a township or county stand, for the first page of whoever runs them: one question."""
 
 import datetime
 from dataclasses import dataclass
@@ -41,7 +41,8 @@ def _asked(place: int, year: int) -> QuerySet:
     unqualified, and the meetings that are still to be held.
     """
     here = Q(place=OuterRef("pk")) | Q(place__parent=OuterRef("pk"))
-    open_ = Meeting.objects.filter(here, state__in=(State.PLANNED, State.CONVENED)).order_by()
+    run = Q(cycle__place=OuterRef("pk")) | Q(cycle__isnull=True) & here
+    open_ = Meeting.objects.filter(run, state__in=(State.PLANNED, State.CONVENED)).order_by()
     shown = JSONObject(pk="pk", title="title", day="held_on", state="state")
     unqualified = ReviewOutcome.objects.filter(
         meeting__place__parent=OuterRef("pk"), is_unqualified=True

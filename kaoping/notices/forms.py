@@ -37,13 +37,13 @@ class LetterForm(forms.Form):
         label=_("What do you want to say?"),
         max_length=2000,
         widget=AREA,
-        help_text=_("Say which village, which item, and what you think is wrong."),
+        help_text=_("Say who, which item, and what you think is wrong."),
     )
     contact = forms.CharField(
         label=_("How can we reach you?"),
         max_length=100,
         required=False,
-        help_text=_("Only the clerk of the township sees this. You need not say who you are."),
+        help_text=_("Only the clerk sees this. You need not say who you are."),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from kaoping.cycles import levels
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Subject
 from kaoping.lib.decimals import format_units
@@ -44,7 +45,10 @@ def notice_page(notice: Notice, key: str = "") -> dict[str, Any]:
 def printed_page(notice: Notice) -> dict[str, Any]:
     """A notice with all of its rankings, one after the other."""
     period = cycles.period_of(notice.cycle)
-    tables = [(ranking, rows(notice, period, ranking)) for ranking in period.rankings]
+    tables = [
+        (ranking, rows(notice, period, ranking), levels.of_kind(period, ranking.kind))
+        for ranking in period.rankings
+    ]
     return {"notice": notice, "label": cycles.label(notice.cycle), "tables": tables}
 
 
@@ -66,7 +70,7 @@ def rows(notice: Notice, period: Period, ranking: Ranking) -> list[Row]:
         Row(
             rank="—" if rank is None else str(rank),
             name=name,
-            village=village_display(village) if kind != "team" else "",
+            village=village_display(village) if period.subjects[kind].posts else "",
             points="—" if units is None else format_units(units),
             grade=titles.get(grade, ""),
             url=f"{address}{subject}/",

@@ -121,8 +121,8 @@ def write_about(request: HttpRequest, notice: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, place: str) -> HttpResponse:
-    """A letter to the mailbox of a township or village."""
-    addressed = get_object_or_404(Place, code=place, level__in=("township", "village"))
+    """A letter to the mailbox of a county, township or village."""
+    addressed = get_object_or_404(Place, code=place, level__in=("county", "township", "village"))
     return _write(request, addressed, None)
 
 

@@ -72,10 +72,12 @@ def requires(
     """Accounts whose role has `verb` over the object's place; the view gets it, others a 404.
 
     The object is found by the URL keyword `kwarg` (the model's name unless given), with
-    `related` joined in.
+    `related` joined in. A model that belongs to a cycle names in `run_by` the way to the place that
+    runs it ("subject__cycle__place").
     """
     access = Access("verb", verb, model, kwarg or model._meta.model_name, own)
-    found_by = composed(partial(_found_by, model, related))
+    runs = (model.run_by,) if hasattr(model, "run_by") else ()
+    found_by = composed(partial(_found_by, model, tuple(dict.fromkeys((*related, *runs)))))
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -93,9 +95,22 @@ def requires(
     return decorate
 
 
-def may(account: Account, verb: str, place: Place) -> bool:
-    """Whether the account may use the verb in the place."""
-    return queries.grants_reach(account, verb, place)
+def may(account: Account, verb: str, place: Place, run_by: Place | None = None) -> bool:
+    """Whether the account may use the verb in the place, for something that `run_by` runs."""
+    return queries.grants_reach(account, verb, place, run_by)
+
+
+def may_of(account: Account, verb: str, target: models.Model) -> bool:
+    """Whether the account may use the verb on the object, by its place and by who runs its cycle."""
+    place = target.access_place
+    return place is not None and may(account, verb, place, runner_of(target))
+
+
+def runner_of(target: models.Model) -> Place | None:
+    """The place that runs the cycle the object belongs to; nothing where it is in no cycle."""
+    for step in getattr(target, "run_by", "").split("__"):
+        target = getattr(target, step) if step and target is not None else None
+    return target
 
 
 class DenyUndeclared:
@@ -148,5 +163,4 @@ def _only(found: list[models.Model]) -> models.Model:
 def _opens_for(access: Access, account: Account, target: models.Model) -> bool:
     if access.own and getattr(target, access.own) != account.person_id:
         return False
-    place = target.access_place
-    return place is not None and may(account, access.verb, place)
+    return may_of(account, access.verb, target)

@@ -16,7 +16,6 @@ from kaoping.lib.text import fold
 from kaoping.people import passwords, posts, roles, secrets
 from kaoping.people.models import Account, Level, Office, Person, Place, Post, RoleGrant
 
-ONE_HOLDER = ("secretary", "director")
 SECRET_COLUMNS = ("identity_number", "bank_account")
 
 
@@ -139,7 +138,7 @@ def hold_post(
     starts_on: datetime.date,
     by: Account | None,
 ) -> Post:
-    """A person takes up a post. A village has one secretary and one director at a time.
+    """A person takes up a post. A place has one secretary and one director or head at a time.
 
     Nobody sits on the supervision committee and on one of the two committees it watches.
     """
@@ -291,10 +290,10 @@ def _refuse_wrong_types(township: Place, villages: dict[str, Place], types: dict
 
 def _refuse_wrong_place(place: Place, kind: str, office: Office | None) -> None:
     wanted = posts.BY_KEY[kind]
-    if place.level != wanted.level:
+    if place.level not in wanted.levels:
         raise Refused(
             _("%(post)s is no post of %(place)s.") % {"post": wanted.title, "place": place},
-            _("Choose a village for posts of villages, the township for posts of the township."),
+            _("Choose a village for posts of villages, a township or county for posts of theirs."),
         )
     if (kind in posts.OF_OFFICE) != (office is not None):
         raise Refused(
@@ -316,7 +315,7 @@ def _refuse_watching_oneself(person: Person, place: Place, kind: str) -> None:
 
 
 def _other_holder(place: Place, kind: str) -> Post | None:
-    if kind not in ONE_HOLDER:
+    if kind not in posts.OF_ONE_HOLDER:
         return None
     held = Post.objects.filter(place=place, kind=kind, ends_on__isnull=True)
     return held.select_related("person").first()

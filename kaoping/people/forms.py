@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,11 +49,11 @@ class SecretsForm(forms.Form):
 
 
 class PostForm(forms.Form):
-    """A post in the township or one of its villages."""
+    """A post in the place or in one of those below it."""
 
     kind = forms.ChoiceField(label=_("Post"), choices=posts.CHOICES)
     place = forms.ModelChoiceField(
-        label=_("Village or township"), queryset=Place.objects.none(), to_field_name="code"
+        label=_("Place"), queryset=Place.objects.none(), to_field_name="code"
     )
     office = forms.CharField(
         label=_("Office"), max_length=80, required=False,
@@ -63,8 +64,10 @@ class PostForm(forms.Form):
     def __init__(self, township: Place, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         self.township = township
-        within = Place.objects.filter(path__startswith=township.path, ends_on__isnull=True)
+        within = Place.objects.filter(Q(pk=township.pk) | Q(parent=township), ends_on__isnull=True)
         self.fields["place"].queryset = within.order_by("code")
+        kept = posts.kept_by(township.level)
+        self.fields["kind"].choices = [(kind.key, kind.title) for kind in kept]
         self.fields["starts_on"].initial = timezone.localdate().replace(day=1)
 
     def hold(self, person: Person, by: Account) -> Post:
@@ -106,7 +109,7 @@ class UploadForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """A role in the township, or in one of its villages."""
+    """A role in the place, or in one of those below it."""
 
     role = forms.ChoiceField(label=_("Role"), choices=roles.CHOICES)
     place = forms.ModelChoiceField(

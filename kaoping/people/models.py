@@ -93,6 +93,10 @@ class Place(models.Model):
         """Whether `other` is this place or lies within it."""
         return other.path.startswith(self.path)
 
+    def is_above(self, level: str) -> bool:
+        """Whether places of this level lie below places like this one."""
+        return Level.values.index(self.level) < Level.values.index(level)
+
 
 class Office(models.Model):
     """A unit of a township (站所) or department of a county that marks or owns items."""
@@ -183,8 +187,8 @@ class Post(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["place", "kind"],
-                condition=Q(ends_on__isnull=True, kind__in=("secretary", "director")),
-                name="post_one_secretary_one_director",
+                condition=Q(ends_on__isnull=True, kind__in=posts.OF_ONE_HOLDER),
+                name="post_one_holder",
             ),
         )
 
@@ -193,8 +197,8 @@ class Post(models.Model):
 
     @property
     def access_place(self) -> Place:
-        """The place whose roles decide who may touch this."""
-        return self.place
+        """The place whose roles decide who may touch this: above a township or county, who heads it."""
+        return self.place.parent if self.kind in posts.OF_HIGHER_PLACES else self.place
 
 
 class Account(AbstractUser):

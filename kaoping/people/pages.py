@@ -1,6 +1,7 @@
 """What the pages of this room show, as plain rows: masked, formatted once, few queries."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -80,7 +81,7 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
     """Sections of the list, what is missing, and who holds no post. Three queries at any size."""
     sections = {key: Section(_spoken(*place), []) for key, *place in _places(township)}
     rows: dict[tuple[int, int], RollRow] = {}
-    for post in map(Held._make, _held(township.path + "%")):
+    for post in map(Held._make, _held_in(township)):
         if not _matches(post.name, post.pinyin_key, wanted):
             continue
         key = post.place, post.person
@@ -108,10 +109,18 @@ def roll(township: Place, wanted: str) -> dict[str, object]:
     }
 
 
+def _held_in(place: Place) -> Iterable[tuple]:
+    """Posts held today that the place records; a township's are read as composed."""
+    if place.level == Level.TOWNSHIP:
+        return _held(place.path + "%")
+    return queries.own_posts(place).values_list(*HELD)
+
+
 @composed
 def _held(below: str) -> QuerySet:
     """Posts held today in places whose path is like this."""
     found = Post.objects.filter(like("place__path", below), ends_on__isnull=True)
+    found = found.exclude(kind__in=posts.OF_HIGHER_PLACES)
     return found.order_by("place__code", "person__pinyin_key", "person_id", "pk").values_list(*HELD)
 
 
@@ -161,7 +170,7 @@ def may_manage(manager: Account, account: Account) -> bool:
     if queries.grants_reach(manager, "edit_roles", home):
         return True
     given = set(account.grants.values_list("role", flat=True))
-    return given <= {roles.Rater.key, roles.VillageOfficial.key, roles.Supervisor.key}
+    return given <= {roles.Rater.key, roles.Supervisor.key, *roles.SPEAKING}
 
 
 def _places(township: Place) -> list[tuple[int, str, str]]:

@@ -6,21 +6,34 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kaoping.people import roles
-from kaoping.people.models import Account, Person, Place, Post
+from kaoping.people import posts, roles
+from kaoping.people.models import Account, Level, Person, Place, Post
 from kaoping.web.composed import composed
 
 # What pages need of the places where an account has a role; the rest is read when it is asked for.
 OF_PLACES = ("id", "code", "name", "path")
 
 
-def grants_reach(account: Account, verb: str, place: Place) -> bool:
-    """Whether one of the account's roles has the verb, at the place or above it.
+def grants_reach(
+    account: Account, verb: str, place: Place, run_by: Place | None = None
+) -> bool:
+    """Whether one of the account's roles has the verb over something of the place.
 
+    `run_by` is the place that runs the cycle it belongs to, which may be a place above: offices have
+    a say in what they run or what is run below them, speakers in what a place above runs about theirs.
     The grants of an account are read once per request and kept on the account object.
     """
     allowed = roles.with_verb(verb)
-    return any(role in allowed and place.path.startswith(path) for role, path in grants_of(account))
+    return any(
+        role in allowed and _reaches(role, path, place, run_by) for role, path in grants_of(account)
+    )
+
+
+def _reaches(role: str, path: str, place: Place, run_by: Place | None) -> bool:
+    if role in roles.SPEAKING:
+        return place.path == path and (run_by is None or run_by.path != path)
+    owner = place if run_by is None or role in roles.ASSIGNED else run_by
+    return owner.path.startswith(path)
 
 
 def grants_of(account: Account) -> list[tuple[str, str]]:
@@ -61,6 +74,12 @@ def villages_of(township: Place) -> list[Place]:
     return list(township.children.filter(ends_on__isnull=True).order_by("code"))
 
 
+def places_below(place: Place, levels: Iterable[str]) -> list[Place]:
+    """Places of these levels below the place that exist today, in the order of their codes."""
+    below = Place.objects.filter(path__startswith=place.path, ends_on__isnull=True)
+    return list(below.filter(level__in=list(levels)).exclude(pk=place.pk).order_by("code"))
+
+
 def holders(place_path: str, kinds: Iterable[str], on: datetime.date) -> list[Post]:
     """Posts of these kinds held on a day at the place or below it, in order of place, then of name."""
     held = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
@@ -82,6 +101,16 @@ def current_posts(place: Place) -> QuerySet[Post]:
     )
 
 
+def own_posts(place: Place) -> QuerySet[Post]:
+    """Posts held today that the place records: a township all below it, a county or city its own
+    offices' and those of the secretaries and heads whom it appraises.
+    """
+    if place.level == Level.TOWNSHIP:
+        return current_posts(place).exclude(kind__in=posts.OF_HIGHER_PLACES)
+    heads = Q(place__parent=place, kind__in=posts.OF_HIGHER_PLACES)
+    return current_posts(place).filter(Q(place=place) | heads)
+
+
 def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | None]]:
     """People of a township's list who hold no post at present, by name.
 
@@ -92,6 +121,6 @@ def people_without_post(place: Place) -> list[tuple[int, str, str, str, str | No
 
 @composed
 def _without_post(home: int) -> QuerySet:
-    posts = Post.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
-    found = Person.objects.filter(~Exists(posts), home=home).order_by("pinyin_key", "pk")
+    held = Post.objects.filter(person=OuterRef("pk"), ends_on__isnull=True)
+    found = Person.objects.filter(~Exists(held), home=home).order_by("pinyin_key", "pk")
     return found.values_list("pk", "name", "pinyin_key", "phone", "account__username")

@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role:
-    """One role: its key, its name, what it is for, and the verbs it may use."""
+    """One role: its key, its name, what it is for, and the verbs it may use.
+
+    It holds in the place of its grant and everywhere below, in what the grant's place or one below
+    it runs: a township's clerk has no say in the cycle in which the county appraises the township.
+    `speaks`: it holds in the place of its grant alone, for what a place above runs about it.
+    """
 
     key: ClassVar[str]
     title: ClassVar[Promise]
     description: ClassVar[Promise]
     verbs: ClassVar[frozenset[str]]
+    speaks: ClassVar[bool] = False
 
 
 class Clerk(Role):
@@ -67,12 +73,25 @@ class VillageOfficial(Role):
     description = _(
         "Sees the feedback of the village, acknowledges or objects, records work and measures."
     )
+    speaks = True
     verbs = frozenset(
         {
             "see_feedback", "acknowledge", "object", "record_measures", "see_journal",
             "write_journal", "see_meetings",
         }
     )  # fmt: skip
+
+
+class PlaceOfficial(Role):
+    """Speaks for a township or county that is appraised from above, and not for those below it."""
+
+    key = "place_official"
+    title = _("Official of an appraised township or county")
+    description = _(
+        "Sees the feedback of the township or county, acknowledges or objects, records measures."
+    )
+    verbs = VillageOfficial.verbs
+    speaks = True
 
 
 class Supervisor(Role):
@@ -114,9 +133,14 @@ class Administrator(Role):
 
 
 ROLES: tuple[type[Role], ...] = (
-    Clerk, Rater, Leader, VillageOfficial, Supervisor, Finance, Organiser, Administrator,
+    Clerk, Rater, Leader, VillageOfficial, PlaceOfficial, Supervisor, Finance, Organiser,
+    Administrator,
 )  # fmt: skip
 BY_KEY = {role.key: role for role in ROLES}
+# Roles that hold in the very place of their grant and nowhere below it.
+SPEAKING = frozenset(role.key for role in ROLES if role.speaks)
+# Roles whose holders do what a cycle assigns to them by name, wherever they were granted.
+ASSIGNED = frozenset({Rater.key, Supervisor.key})
 CHOICES = [(role.key, role.title) for role in ROLES]
 VERBS = frozenset().union(*(role.verbs for role in ROLES))
 

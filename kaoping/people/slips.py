@@ -10,7 +10,7 @@ from kaoping.people import actions, passwords, posts, queries
 from kaoping.people.many import NewAccount, open_accounts
 from kaoping.people.models import Account, Person, Place, Post
 
-SPEAKERS = ("secretary", "director")
+SPEAKERS = ("secretary", "director", *posts.OF_HIGHER_PLACES)
 SUPERVISORS = ("supervisor",)
 
 
@@ -33,9 +33,9 @@ def open_rater_accounts(*, place: Place, by: Account) -> list[Slip]:
 
 @transaction.atomic
 def open_village_accounts(*, place: Place, by: Account) -> list[Slip]:
-    """Accounts for secretaries and directors that have none yet, each for their village."""
+    """Accounts for secretaries and directors or heads that have none yet, each for their place."""
     held = _without_account(place, SPEAKERS)
-    return _open([(post, "village_official", post.place, post.place) for post in held], by)
+    return _open([(post, _speaks_as(post), post.place, post.place) for post in held], by)
 
 
 @transaction.atomic
@@ -66,9 +66,13 @@ def missing_accounts(place: Place) -> dict[str, int]:
 
 def _without_account(place: Place, kinds: tuple[str, ...]) -> list[Post]:
     """One post of each person without an account."""
-    held = queries.current_posts(place).filter(kind__in=kinds, person__account__isnull=True)
+    held = queries.own_posts(place).filter(kind__in=kinds, person__account__isnull=True)
     held = held.select_related("person__home", "place", "office")
     return list({post.person_id: post for post in held}.values())
+
+
+def _speaks_as(post: Post) -> str:
+    return "place_official" if post.kind in posts.OF_HIGHER_PLACES else "village_official"
 
 
 def _open(wanted: list[tuple[Post, str, Place, object]], by: Account) -> list[Slip]:

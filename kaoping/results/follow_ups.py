@@ -22,6 +22,7 @@ class RecordedFact(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     class Sort(models.TextChoices):
         """What the key names."""
@@ -64,6 +65,7 @@ class Consequence(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"grounds"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     class Sort(models.TextChoices):
         """Whether people decide on it."""
@@ -99,6 +101,7 @@ class Decision(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"what", "reason"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     class Verdict(models.TextChoices):
         """What became of the proposal."""

@@ -108,14 +108,14 @@ class AnswerForm(forms.Form):
         required=False,
     )
     fewer = forms.BooleanField(
-        label=_("I know that fewer points than now make the village's result worse."),
+        label=_("I know that fewer points than now make the result worse."),
         required=False,
     )
     answer = forms.CharField(
-        label=_("Answer to the village"),
+        label=_("Answer to the objection"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Only the village and the township read it."),
+        help_text=_("Only whoever objected and the office read it."),
     )
     reason = forms.CharField(
         label=_("Reason for everybody"),
@@ -153,7 +153,7 @@ class AnswerForm(forms.Form):
 
     def _asking(self, after_units: int) -> str:
         return _(
-            "The item has %(now)s points now; with %(after)s the village would have fewer than"
+            "The item has %(now)s points now; with %(after)s it would have fewer points than"
             " before its objection. Check the points, or tick this box."
         ) % {"now": format_units(self.now_units), "after": format_units(after_units)}
 
@@ -176,7 +176,7 @@ class GoOnForm(forms.Form):
     """Villages silent after their due day are waited for no longer."""
 
     feedback = forms.MultipleChoiceField(
-        label=_("Villages that have not answered"), widget=forms.CheckboxSelectMultiple
+        label=_("Who has not answered"), widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -197,7 +197,7 @@ class GoOnForm(forms.Form):
             (key, one.village_name) for key, one in self.silent.items()
         ]
         self.fields["feedback"].error_messages["invalid_choice"] = _(
-            "A village that you chose has answered meanwhile, or its period is not over."
+            "One that you chose has answered meanwhile, or its period is not over."
         )
 
     def clean_feedback(self) -> list:

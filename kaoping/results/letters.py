@@ -1,36 +1,55 @@
 """Letters of this room, by GB/T 9704-2012. Documents are Chinese, whatever the page's language."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone, translation
 
 from kaoping.cycles.queries import label, period_of
 from kaoping.lib.dates import chinese_date
 from kaoping.papers.blocks import Block, Heading, Paragraph, Signature, Table
 from kaoping.papers.letters import letter
-from kaoping.results.models import Adjustment
+from kaoping.people.models import Level
+from kaoping.results.models import Adjustment, Feedback
 from kaoping.results.queries.explained import Explanation, Node
 from kaoping.results.queries.feedback import Notice, Sheet
 from kaoping.results.queries.marked import MarkRow
 
 
+@dataclass(frozen=True)
+class Address:
+    """How a letter speaks to a village, a township or a county."""
+
+    you: str
+    party: str
+    others: str = ""
+
+
+ADDRESSES = {
+    Level.VILLAGE: Address("你村", "村党组织", "、村民委员会"),
+    Level.TOWNSHIP: Address("你镇（街道）", "党（工）委"),
+    Level.COUNTY: Address("你县（市、区）", "党委"),
+}
+
+
 def feedback_notice(notice: Notice) -> bytes:
-    """The feedback notice to one village: results, every deduction, what to do by when."""
+    """The feedback notice to one place: results, every deduction, what to do by when."""
     with translation.override("zh-hans"):
-        cycle = notice.feedback.cycle
+        cycle, to = notice.feedback.cycle, ADDRESSES[notice.feedback.village.level]
         month = label(cycle)
         blocks = [
-            Paragraph(f"现将你村{month}考评结果及扣分情况反馈如下，请对照改进。"),
+            Paragraph(f"现将{to.you}{month}考评结果及扣分情况反馈如下，请对照改进。"),
             Heading("一、考评结果"),
             _results(notice),
             Heading("二、扣分情况"),
             *_deductions(notice),
             Heading("三、有关要求"),
             *_demands(notice),
-            Signature(("村党组织负责人（签字）",)),
+            Signature((f"{to.party}负责人（签字）",)),
         ]
         return letter(
             f"{month}考评结果反馈通知单",
             blocks,
-            addressee=f"{notice.village}党组织、村民委员会",
+            addressee=f"{notice.village}{to.party.removeprefix('村')}{to.others}",
             sender=cycle.place.name,
             date=timezone.localtime(notice.feedback.issued_at).date(),
         )
@@ -120,10 +139,18 @@ def _demands(notice: Notice) -> list[Block]:
     rules = period_of(feedback.cycle).feedback
     day = chinese_date(feedback.due_on)
     silence = "，逾期未提出的视为确认" if rules.silence == "acknowledged" else ""
+    to, office = ADDRESSES[feedback.village.level], _office(feedback)
     return [
-        Paragraph("（一）请召开村党组织会议，对照扣分逐项研究整改措施，明确责任人和完成时限。"),
-        Paragraph(f"（二）对结果有异议的，请于{day}前（含当日）向镇里书面提出{silence}。"),
+        Paragraph(f"（一）请召开{to.party}会议，对照扣分逐项研究整改措施，明确责任人和完成时限。"),
+        Paragraph(f"（二）对结果有异议的，请于{day}前（含当日）向{office}书面提出{silence}。"),
     ]
+
+
+def _office(feedback: Feedback) -> str:
+    """Whom to object to: a village knows its township; above it the regulation's contact is named."""
+    if feedback.cycle.place.level == Level.TOWNSHIP:
+        return "镇里"
+    return period_of(feedback.cycle).notice.contact or feedback.cycle.place.name
 
 
 def _tree(root: Node) -> Table:

@@ -87,6 +87,7 @@ class Result(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="results")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="results")
@@ -133,6 +134,7 @@ class Adjustment(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset({"reason"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="adjustments")
     indicator = models.CharField(max_length=40)
@@ -173,6 +175,7 @@ class Feedback(models.Model):
     personal_columns: ClassVar[frozenset[str]] = frozenset(
         {"minutes", "signed_by", "paper", "lapse_reason"}
     )
+    run_by: ClassVar[str] = "cycle__place"
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="feedback")
     village = models.ForeignKey(Place, models.PROTECT, related_name="+")
@@ -238,6 +241,7 @@ class Improvement(models.Model):
     """How, and by when, a village will do better; recorded by its own meeting."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"responsible"})
+    run_by: ClassVar[str] = "feedback__cycle__place"
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="improvements")
     indicator = models.CharField(max_length=40, blank=True)
@@ -261,6 +265,7 @@ class Objection(models.Model):
     """The one appraised objects to one item; the township answers, and an upheld one makes a run."""
 
     personal_columns: ClassVar[frozenset[str]] = frozenset({"text", "answer"})
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="objections")
     indicator = models.CharField(max_length=40)

@@ -51,6 +51,7 @@ class RecordedFigure(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     recording = models.ForeignKey(Recording, models.PROTECT, related_name="figures")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="recorded_figures")
@@ -92,6 +93,7 @@ class RecordedItem(models.Model):
 
     sealed: ClassVar[bool] = True
     personal_columns: ClassVar[frozenset[str]] = frozenset()
+    run_by: ClassVar[str] = "subject__cycle__place"
 
     recording = models.ForeignKey(Recording, models.PROTECT, related_name="items")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="recorded_items")

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Cycle
+from kaoping.cycles.queries import period_of
 from kaoping.lib.errors import UserError
 from kaoping.results import queries
 from kaoping.results.models import Feedback, Objection, Run
@@ -29,12 +31,12 @@ def open_causes(cycle: Cycle) -> list[str]:
         cycle=cycle, acknowledged_at__isnull=True, lapsed_at__isnull=True
     ).count()
     unanswered = Objection.objects.filter(subject__cycle=cycle, answered_at__isnull=True).count()
-    reviewed = hasattr(cycle, "review")
+    reviewed, many = hasattr(cycle, "review"), levels.many(period_of(cycle))
     missing = [
         (queries.current_run(cycle) is None, _("no result has been computed yet")),
         (not reviewed, _("the review is not closed")),
         (reviewed and not cycle.feedback.exists(), _("the feedback notices are not issued")),
-        (silent, _("%(n)s villages have not confirmed yet") % {"n": silent}),
+        (silent, _("%(n)s %(many)s have not confirmed yet") % {"n": silent, "many": many}),
         (unanswered, _("%(n)s objections are not answered") % {"n": unanswered}),
     ]
     return [cause for is_missing, cause in missing if is_missing]

@@ -65,14 +65,9 @@ def post_titles(keys: tuple[str, ...]) -> str:
 
 
 def post_title(key: str) -> str:
-    """The name of a kind of post, those of other levels than the village's among them."""
-    higher = {
-        "township_secretary": _("Township Party secretary"),
-        "township_head": _("Township head"),
-        "county_secretary": _("County Party secretary"),
-        "hired_staff": _("Hired staff"),
-    }
-    return str(posts.BY_KEY[key].title) if key in posts.BY_KEY else higher.get(key, key)
+    """The name of a kind of post, that of staff whom nobody lists among them."""
+    others = {"hired_staff": _("Hired staff")}
+    return str(posts.BY_KEY[key].title) if key in posts.BY_KEY else others.get(key, key)
 
 
 def role_title(key: str) -> str:

@@ -314,6 +314,18 @@ class Period:
         """{code: node} of one kind's tree."""
         return self._codes[kind]
 
+    @cached_property
+    def levels(self):
+        """Levels of the places whose teams and officials are appraised, the lowest first."""
+        asked = {kind.level for kind in self.subjects.values()}
+        return tuple(level for level in LEVELS if level in asked)
+
+    @cached_property
+    def team_kinds(self):
+        """Kinds of teams; where only officials are appraised, the kinds of these."""
+        teams = tuple(key for key, kind in self.subjects.items() if not kind.posts)
+        return teams or tuple(self.subjects)
+
     def asks_others(self, kind):
         """What else than raters' marks this kind's tree asks for: {"ballot", "figure", …}."""
         return {

@@ -49,7 +49,7 @@ def test_the_office_records_a_paper_and_the_leader_decides_to_go_on(
     assert seen(page.get_by_text("存档3号")) and fits(page)
     shoot(page, f"results-paper-recorded-{wide}")
     page = visit(listed, overdue.leader, size=size, javascript=javascript)
-    page.get_by_role("link", name="对逾期未答复的村继续办理").click()
+    page.get_by_role("link", name="对逾期未答复的继续办理").click()
     for village in ("青泥村", "文池村"):
         page.get_by_label(village).check()
     page.get_by_label("理由").fill("两次电话、一次上门均未答复")

@@ -13,7 +13,7 @@ from kaoping.ballots import keys, queries, reviewed
 from kaoping.ballots.actions.states import enter, locked
 from kaoping.ballots.models import Box, Poll, PollState, Question
 from kaoping.cycles.models import Subject
-from kaoping.cycles.queries import period_of
+from kaoping.cycles.queries import period_of, subjects_at
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions as meetings
 from kaoping.meetings.models import Meeting
@@ -126,11 +126,9 @@ def _ballots(meeting: Meeting, wanted: Iterable[str] | None) -> list[Ballot]:
 
 
 def _questions(meeting: Meeting, ballot: Ballot, several: bool) -> list[Asked]:
-    """The ballot about each subject of the place whose kind's tree or veto asks for it."""
+    """The ballot about each subject at the place whose kind's tree or veto asks for it."""
     kinds = queries.kinds_asked(period_of(meeting.cycle), ballot.key)
-    subjects = Subject.objects.filter(
-        cycle=meeting.cycle, kind__in=kinds, place__path__startswith=meeting.place.path
-    ).order_by("position")
+    subjects = subjects_at(meeting.cycle, meeting.place).filter(kind__in=kinds)
     options = [(option.key, option.title) for option in ballot.options]
     return [
         Asked(subject.name, _beside(subject, ballot, several), ballot.key, subject, options)

@@ -9,14 +9,14 @@ from kaoping.ballots.models import Poll, PollState
 from kaoping.ballots.results import demands, shown, unfinished
 from kaoping.ballots.steps import next_actions, steps_of
 from kaoping.ballots.views.frame import RELATED, crumbs
-from kaoping.people.access import may, requires
+from kaoping.people.access import may_of, requires
 
 
 @requires("see_meetings", Poll, related=RELATED)
 @require_GET
 def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
     """Everything about a vote on one page."""
-    runs = may(request.user, "run_meeting", poll.meeting.place)
+    runs = may_of(request.user, "run_meeting", poll)
     context = {
         "poll": poll,
         "meeting": poll.meeting,

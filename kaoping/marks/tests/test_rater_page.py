@@ -72,11 +72,11 @@ def test_a_rater_sees_only_villages_and_items_of_their_own(town):
 
 def test_who_marks_nothing_is_told_so(town):
     town.client.force_login(town.world.finance)
-    assert "目前没有需要评分的村" in town.client.get(PAGE).content.decode()
+    assert "目前没有需要评分的" in town.client.get(PAGE).content.decode()
 
 
 def test_the_page_says_that_an_unopened_sheet_is_a_gap(leading):
-    assert "没有提交的村是空缺" in leading.client.get(PAGE).content.decode()
+    assert "没有提交的是空缺" in leading.client.get(PAGE).content.decode()
 
 
 def test_one_button_saves_the_whole_page_and_sending_it_again_changes_nothing(leading):
@@ -187,8 +187,8 @@ def test_without_the_role_nothing_is_left_to_mark_or_submit(leading, client):
     for grant in leading.leader.grants.all():
         revoke_role(grant=grant, by=leading.world.administrator)
     client.force_login(leading.leader)
-    assert "目前没有需要评分的村" in client.get(PAGE).content.decode()
-    assert "目前没有需要评分的村" in client.get(CHECK).content.decode()
+    assert "目前没有需要评分的" in client.get(PAGE).content.decode()
+    assert "目前没有需要评分的" in client.get(CHECK).content.decode()
     assert leading.send(leading.post | {f"a{leading.first.pk}-T4.1": "9"}).status_code == 404
     assert client.post(CHECK, {"sheet": leading.first.pk}).status_code == 404
     assert not Mark.objects.exists() and not Submission.objects.exists()

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record, record_all
+from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
 from kaoping.lib.dates import chinese_date
 from kaoping.meetings import planning, queries
 from kaoping.meetings.actions.common import NotPossible, demand, locked, refuse
 from kaoping.meetings.models import AgendaItem, Attendance, Kind, Meeting, Officer, State
 from kaoping.people.models import Account, Level, Place
-from kaoping.people.queries import villages_of
 
 Item = tuple[str, Subject | None]
 PREPARING = (State.PLANNED, State.CONVENED)
@@ -74,22 +74,22 @@ def plan_everywhere(
     announced_on: datetime.date | None = None,
     by: Account,
 ) -> list[Meeting]:
-    """The same meeting in each village of the cycle, but where it is planned already.
+    """The same meeting in each place that the cycle appraises, but where it is planned already.
 
     Everything is written in bulk: the number of queries is the same for 17 and 542 villages.
     """
     Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    villages = villages_of(cycle.place)
+    places = cycles.places_of(cycle)
     refuse(_misfits(cycle.place, cycle, stage, kind, title, held_on, announced_on))
     there = Meeting.objects.filter(cycle=cycle, stage=stage).exclude(state=State.CALLED_OFF)
     known = set(there.values_list("place_id", "title"))
     meetings = [
         Meeting(
-            place=village, cycle=cycle, stage=stage, kind=kind, body=body, held_on=held_on,
-            title=planning.title_of(village, cycle, title.strip()), starts_at=starts_at,
+            place=one, cycle=cycle, stage=stage, kind=kind, body=body, held_on=held_on,
+            title=planning.title_of(one, cycle, title.strip()), starts_at=starts_at,
             venue=venue.strip(), announced_on=announced_on, planned_by=by,
         )
-        for village in villages
+        for one in places
     ]  # fmt: skip
     meetings = Meeting.objects.bulk_create(
         row for row in meetings if (row.place_id, row.title) not in known
@@ -104,12 +104,12 @@ def plan_everywhere(
 
 
 def _agendas(cycle: Cycle, meetings: list[Meeting]) -> Iterator[AgendaItem]:
-    """The agenda of each of these meetings of a cycle, with who reports in its village."""
-    by_village = defaultdict(list)
+    """The agenda of each of these meetings of a cycle, with who reports in its place."""
+    by_place = defaultdict(list)
     for subject in cycle.subjects.select_related("place"):
-        by_village[subject.place_id].append(subject)
+        by_place[subject.place_id].append(subject)
     for meeting in meetings:
-        reporters = planning.reporters_in(meeting, by_village[meeting.place_id])
+        reporters = planning.reporters_in(meeting, by_place[meeting.place_id])
         yield from _agenda(meeting, planning.agenda_items(meeting, reporters.heard))
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from kaoping.meetings import actions, pages, standing
+from kaoping.meetings import actions, pages, queries, standing
 from kaoping.meetings.models import Kind, Meeting, State
 from tests.world import World
 
@@ -24,7 +24,7 @@ def end(meeting: Meeting) -> None:
 
 
 def both(town: World) -> tuple[standing.Standing, dict]:
-    listed = pages.overview([town.place], [town.place], TODAY)
+    listed = pages.overview(queries.meetings_in([town.place]), [town.place], TODAY)
     return standing.of_township(town.place, TODAY), listed
 
 

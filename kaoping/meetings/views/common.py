@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kaoping.lib.errors import UserError
 from kaoping.lib.text import village_display
 from kaoping.meetings.models import Kind, Meeting
-from kaoping.people.access import may
+from kaoping.people.access import may_of
 from kaoping.people.frames import CITIZEN, frame_of
 from kaoping.people.models import Level, Place
 from kaoping.web.pages import confirm, status_of
@@ -80,7 +80,7 @@ def tell(form: Form, error: UserError) -> None:
 
 def links(request: HttpRequest, meeting: Meeting) -> list[dict[str, str]]:
     """Where rooms above hold the vote or the jury of this meeting, for whoever runs it."""
-    if not may(request.user, "run_meeting", meeting.place):
+    if not may_of(request.user, "run_meeting", meeting):
         return []
     jury = meeting.kind == Kind.JURY
     label = _("Jury of this meeting") if jury else _("Vote of this meeting")

@@ -14,14 +14,14 @@ from kaoping.meetings import actions, pages
 from kaoping.meetings.forms import MinutesForm, ReasonForm
 from kaoping.meetings.models import Meeting
 from kaoping.meetings.views.common import RELATED, ask, links, meeting_page, page, spoken, tell
-from kaoping.people.access import may, requires
+from kaoping.people.access import may_of, requires
 
 
 @requires("see_meetings", Meeting, related=RELATED)
 @require_GET
 def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What is planned, what still stands in the way, what the law asks, who came."""
-    runs = may(request.user, "run_meeting", meeting.place)
+    runs = may_of(request.user, "run_meeting", meeting)
     context = pages.meeting(meeting, timezone.localdate(), runs=runs)
     back = (_("Meetings"), reverse("meetings:list"))
     return page(

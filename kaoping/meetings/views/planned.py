@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Stage
 from kaoping.lib.errors import UserError
-from kaoping.meetings import actions, pages, planning
+from kaoping.meetings import actions, pages, planning, queries
 from kaoping.meetings.forms import ChangeForm, DayForm, PlanForm
 from kaoping.meetings.models import Meeting
 from kaoping.meetings.views.common import RELATED, ask, meeting_page, page, tell
-from kaoping.people.access import may, requires, signed_in
+from kaoping.people.access import may, may_of, requires, signed_in
 from kaoping.people.models import Place
-from kaoping.people.queries import places_where, villages_of
+from kaoping.people.queries import places_where
 from kaoping.web.pages import status_of
 
 
@@ -28,9 +28,10 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings of the visitor's places: what is due, what is coming, what was held."""
     places = places_where(request.user, "see_meetings")
     runs = places_where(request.user, "run_meeting")
+    found = [row for row in queries.meetings_in(places) if may_of(request.user, "see_meetings", row)]
     return page(
         request, "list", _("Meetings"), back=(_("Desk"), "/"),
-        **pages.overview(places, runs, timezone.localdate()),
+        **pages.overview(found, runs, timezone.localdate()),
     )  # fmt: skip
 
 
@@ -50,14 +51,14 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @requires("run_meeting", Stage, related=("cycle__place", "cycle__version"))
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, stage: Stage) -> HttpResponse:
-    """Plans the meetings of a stage: in all villages at once, in one, or in the township."""
+    """Plans the meetings of a stage: in all places appraised at once, in one, or in the cycle's own."""
     cycle = stage.cycle
     proposals = planning.proposals(cycle, stage)
     if not proposals:
         raise Http404
-    villages = villages_of(cycle.place)
+    places = cycles.places_of(cycle)
     form = PlanForm(
-        request.POST or None, proposals=proposals, villages=villages,
+        request.POST or None, proposals=proposals, places=places,
         initial={"held_on": stage.due_on},
     )  # fmt: skip
     if form.is_valid():
@@ -79,9 +80,9 @@ def plan(request: HttpRequest, stage: Stage) -> HttpResponse:
 def _plan(form: PlanForm, stage: Stage, request: HttpRequest) -> list[Meeting]:
     cycle = stage.cycle
     chosen = {"cycle": cycle, "stage": stage.key, "by": request.user} | form.plan
-    if form.proposal.everywhere and form.village is None:
+    if form.proposal.everywhere and form.place is None:
         return actions.plan_everywhere(**chosen)
-    place: Place = form.village if form.proposal.everywhere else cycle.place
+    place: Place = form.place if form.proposal.everywhere else cycle.place
     chosen["title"] = planning.title_of(place, cycle, chosen["title"])
     return [actions.plan_meeting(place=place, **chosen)]
 

@@ -11,7 +11,7 @@ from kaoping.audit.actions import record
 from kaoping.papers.intake import read_table, template
 from kaoping.people import actions, many
 from kaoping.people.models import Account, ImportDraft, Person, Place, Post
-from kaoping.people.roll.columns import COLUMNS, EXAMPLES, NOTES
+from kaoping.people.roll.columns import SPEECH, columns_of
 from kaoping.people.roll.plan import Plan, PlannedPerson, plan_roll
 
 DRAFTS_KEPT = datetime.timedelta(days=1)
@@ -23,7 +23,9 @@ class Unconfirmed(actions.Refused):
 
 def empty_roll(township: Place) -> bytes:
     """The template of the roll as a workbook."""
-    return template(COLUMNS, f"{township.name}人员名册", NOTES, EXAMPLES)
+    said = SPEECH[township.level]
+    columns = columns_of(township.level)
+    return template(columns, f"{township.name}人员名册", said.notes, said.examples)
 
 
 def keep_draft(*, place: Place, name: str, content: bytes, by: Account) -> ImportDraft:
@@ -34,7 +36,7 @@ def keep_draft(*, place: Place, name: str, content: bytes, by: Account) -> Impor
 
 def plan_of(draft: ImportDraft) -> Plan:
     """What importing the draft would do today."""
-    intake = read_table(bytes(draft.content), draft.name, COLUMNS)
+    intake = read_table(bytes(draft.content), draft.name, columns_of(draft.place.level))
     first_of_month = timezone.localdate().replace(day=1)
     return plan_roll(draft.place, intake, first_of_month)
 

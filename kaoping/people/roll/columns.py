@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import dataclass, replace
 
 from kaoping.lib.dates import Month, parse_date
 from kaoping.lib.text import fold, match_key
@@ -30,6 +31,18 @@ OF_TOWNSHIP = {
     "office_head": ("站所负责人", "站所长", "负责人", "站长", "所长", "主任"),
     "office_member": ("工作人员", "干事", "干部"),
 }  # fmt: skip
+# Of the towns in a county's roll, of the counties in a city's; and of the county's or city's own.
+OF_TOWN = {
+    "township_secretary": ("镇党委书记", "乡党委书记", "街道党工委书记", "党工委书记", "党委书记",
+                           "镇委书记", "书记"),
+    "township_head": ("街道办事处主任", "办事处主任", "镇长", "乡长", "主任"),
+}  # fmt: skip
+OF_COUNTY = {"county_secretary": ("县委书记", "区委书记", "市委书记", "书记")}
+OF_HIGHER_OFFICES = {
+    "main_leader": ("主要领导",),
+    "office_head": ("部门负责人", "负责人", "部长", "局长", "组长", "主任"),
+    "office_member": OF_TOWNSHIP["office_member"],
+}
 DUAL = ("书记主任一肩挑", "书记、主任一肩挑", "书记兼主任", "一肩挑")
 SEVERAL = re.compile(r"[、,;，；/和兼]|\s+")
 
@@ -39,9 +52,34 @@ def words_of(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
     return {match_key(word): kind for kind, words in table.items() for word in words}
 
 
-VILLAGE_WORDS = words_of(OF_VILLAGE | RESPONSIBLE)
-TOWNSHIP_WORDS = words_of(OF_TOWNSHIP | RESPONSIBLE)
-ALL_WORDS = VILLAGE_WORDS | TOWNSHIP_WORDS
+ALL_WORDS = (
+    words_of(OF_VILLAGE | RESPONSIBLE)
+    | words_of(OF_TOWNSHIP)
+    | words_of(OF_TOWN)
+    | words_of(OF_COUNTY)
+    | words_of(OF_HIGHER_OFFICES)
+)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How the roll of one level of place speaks: of itself, of the places below, of their posts.
+
+    `below` and `own` map the words for posts to their kinds; `endings` are those of names of places
+    below, `government` those of the place's own Party committee and government.
+    """
+
+    whole: str
+    place_below: str
+    one_below: str
+    below: dict[str, str]
+    own: dict[str, str]
+    responsible: dict[str, str]
+    endings: tuple[str, ...]
+    remedy: str
+    notes: tuple[str, ...]
+    examples: tuple[tuple[str, ...], ...]
+    government: tuple[str, ...] = ("党委", "人民政府", "政府")
 
 
 def post_words(typed: str) -> tuple[str, ...]:
@@ -54,7 +92,7 @@ def post_words(typed: str) -> tuple[str, ...]:
     if unknown or not words:
         raise Unfit(
             f"不认识职务“{'、'.join(unknown) or typed}”",
-            "请填写书记、主任、委员、文书、会计、监督员、包村领导、驻村干部、主要领导或站所长；"
+            "请填写书记、主任、镇长、委员、文书、会计、监督员、包村领导、驻村干部、主要领导或站所长；"
             "一人两职用顿号隔开，如“书记、主任”",
         )
     return words
@@ -76,7 +114,9 @@ def since(typed: str) -> datetime.date:
 
 COLUMNS = (
     Column("unit", "村（社区）/单位", ("村（社区）", "村社区", "村名", "村", "所在村", "单位", "站所",
-                                "工作单位", "单位名称", "村（社区）、单位"), parse=cells.text(40)),
+                                "工作单位", "单位名称", "村（社区）、单位", "镇（乡、街道）", "镇（街道）", "镇街",
+                                "镇（乡、街道）/单位", "镇（街道）/单位", "镇街/单位", "县（市、区）/单位",
+                                "乡镇", "镇", "县（市、区）", "县区", "部门"), parse=cells.text(40)),
     Column("name", "姓名", ("名字", "干部姓名"), required=True, parse=cells.text(30)),
     Column("posts", "职务", ("岗位", "职位", "现任职务"), required=True, parse=post_words),
     Column("phone", "联系电话", ("电话", "手机", "手机号", "手机号码", "电话号码"),
@@ -90,19 +130,82 @@ COLUMNS = (
            parse=cells.digits("银行账号", 10, 25)),
 )  # fmt: skip
 
-NOTES = (
-    "一张表填写全镇人员：村（社区）干部、包村领导、驻村干部、站所负责人和镇主要领导",
-    "村名写“三泉村”“三泉村委会”“三泉”都可以",
-    "书记、主任一肩挑的，职务填写“书记、主任”，或写“一肩挑”",
-    "包村领导、驻村干部在“包村村名”列填写所包的村，几个村用顿号隔开",
+_ALWAYS = (
     "有同名的人时必须填写联系电话，以便区分",
     "任职时间可以只写到月；不填写的，从本月1日起算",
 )
-EXAMPLES = (
-    ("三泉村", "张三", "书记、主任", "13900000001", "2021年3月", "", "", ""),
-    ("三泉村", "李四", "文书", "13900000002", "2021-03-15", "", "", ""),
-    ("三泉村", "孙八", "村务监督委员会主任", "13900000006", "2021年3月", "", "", ""),
-    ("农业农村综合服务中心", "王五", "负责人", "13900000003", "2022.1", "", "", ""),
-    ("", "赵六", "包村领导", "13900000004", "2023年1月", "三泉村、青泥村", "", ""),
-    ("", "钱七", "主要领导", "13900000005", "2023年1月", "", "", ""),
+_OF_TOWNSHIP = Speech(
+    whole="本镇",
+    place_below="村（社区）",
+    one_below="村",
+    below=words_of(OF_VILLAGE),
+    own=words_of(OF_TOWNSHIP),
+    responsible=words_of(RESPONSIBLE),
+    endings=("村", "社区", "嘎查", "村委会", "居委会"),
+    remedy="村干部请填写本镇的村名；站所负责人请填写站所名称；主要领导的单位请留空或填写镇名",
+    notes=(
+        "一张表填写全镇人员：村（社区）干部、包村领导、驻村干部、站所负责人和镇主要领导",
+        "村名写“三泉村”“三泉村委会”“三泉”都可以",
+        "书记、主任一肩挑的，职务填写“书记、主任”，或写“一肩挑”",
+        "包村领导、驻村干部在“包村村名”列填写所包的村，几个村用顿号隔开",
+        *_ALWAYS,
+    ),
+    examples=(
+        ("三泉村", "张三", "书记、主任", "13900000001", "2021年3月", "", "", ""),
+        ("三泉村", "李四", "文书", "13900000002", "2021-03-15", "", "", ""),
+        ("三泉村", "孙八", "村务监督委员会主任", "13900000006", "2021年3月", "", "", ""),
+        ("农业农村综合服务中心", "王五", "负责人", "13900000003", "2022.1", "", "", ""),
+        ("", "赵六", "包村领导", "13900000004", "2023年1月", "三泉村、青泥村", "", ""),
+        ("", "钱七", "主要领导", "13900000005", "2023年1月", "", "", ""),
+    ),
 )
+_OF_COUNTY = Speech(
+    whole="本县（市、区）",
+    place_below="镇（乡、街道）",
+    one_below="镇（乡、街道）",
+    below=words_of(OF_TOWN),
+    own=words_of(OF_HIGHER_OFFICES),
+    responsible={},
+    endings=("镇", "乡", "街道", "街道办事处"),
+    remedy="镇（乡、街道）领导请填写镇名；部门负责人请填写部门名称；主要领导的单位请留空",
+    notes=(
+        "一张表填写参加考核的镇（乡、街道）党政正职、县直部门负责人和县主要领导",
+        "镇名写“长岐镇”“长岐”都可以",
+        "镇党委书记、街道党工委书记的职务可以只写“书记”",
+        *_ALWAYS,
+    ),
+    examples=(
+        ("长岐镇", "张三", "书记", "13900000001", "2021年9月", "", ""),
+        ("长岐镇", "李四", "镇长", "13900000002", "2021-09-15", "", ""),
+        ("县委组织部", "王五", "负责人", "13900000003", "2022.1", "", ""),
+        ("", "钱七", "主要领导", "13900000005", "2023年1月", "", ""),
+    ),
+    government=("县委", "区委", "市委", "人民政府", "政府"),
+)
+_OF_CITY = Speech(
+    whole="本市",
+    place_below="县（市、区）",
+    one_below="县（市、区）",
+    below=words_of(OF_COUNTY),
+    own=words_of(OF_HIGHER_OFFICES),
+    responsible={},
+    endings=("县", "区", "市"),
+    remedy="县（市、区）委书记请填写县名；部门负责人请填写部门名称；主要领导的单位请留空",
+    notes=("一张表填写县（市、区）委书记、市直部门负责人和市主要领导", *_ALWAYS),
+    examples=(
+        ("徽县", "张三", "县委书记", "13900000001", "2021年9月", "", ""),
+        ("市委组织部", "王五", "负责人", "13900000003", "2022.1", "", ""),
+        ("", "钱七", "主要领导", "13900000005", "2023年1月", "", ""),
+    ),
+    government=("市委", "人民政府", "政府"),
+)
+SPEECH = {"township": _OF_TOWNSHIP, "county": _OF_COUNTY, "city": _OF_CITY}
+
+
+def columns_of(level: str) -> tuple[Column, ...]:
+    """The columns of the roll of such a place; only townships have people who answer for villages."""
+    if level == "township":
+        return COLUMNS
+    unit, *others = COLUMNS
+    unit = replace(unit, title=f"{SPEECH[level].place_below}/单位")
+    return (unit, *(column for column in others if column.key != "villages"))

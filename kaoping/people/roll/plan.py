@@ -9,17 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kaoping.lib.text import matching_villages, village_display
+from kaoping.lib.text import fold, matching_villages, village_display
 from kaoping.papers.intake import CellFault, Intake, Row
 from kaoping.people import posts, queries, secrets
-from kaoping.people.models import Office, Person, Place, Post
-from kaoping.people.roll.columns import OF_TOWNSHIP, OF_VILLAGE, RESPONSIBLE, words_of
+from kaoping.people.models import Office, Person, Place
+from kaoping.people.roll.columns import SPEECH
 
-VILLAGE_ENDINGS = ("村", "社区", "嘎查", "村委会", "居委会")
-ONE_HOLDER = ("secretary", "director")
 SECRET_COLUMNS = ("identity_number", "bank_account")
-VILLAGE_POSTS, TOWNSHIP_POSTS = words_of(OF_VILLAGE), words_of(OF_TOWNSHIP)
-RESPONSIBLE_POSTS = words_of(RESPONSIBLE)
 
 
 @dataclass(frozen=True)
@@ -101,6 +97,7 @@ class _Planner:
 
     def __init__(self, township: Place, intake: Intake, default_start: datetime.date) -> None:
         self.township, self.intake, self.default_start = township, intake, default_start
+        self.speech = SPEECH[township.level]
         self.faults = list(intake.faults)
         self.villages = {village.name: village for village in queries.villages_of(township)}
         self.offices = set(Office.objects.filter(place=township).values_list("name", flat=True))
@@ -126,10 +123,7 @@ class _Planner:
 
     def _read_held(self) -> dict[tuple[int, str, str], set[int]]:
         held: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-        current = Post.objects.filter(
-            place__path__startswith=self.township.path, ends_on__isnull=True
-        )
-        for post in current.select_related("office"):
+        for post in queries.own_posts(self.township):
             office = post.office.name if post.office else ""
             held[post.place_id, post.kind, office].add(post.person_id)
         return held
@@ -188,15 +182,15 @@ class _Planner:
 
     def _posts_of(self, row: Row) -> Iterator[PlannedPost]:
         for word in row.values.get("posts") or ():
-            if word in RESPONSIBLE_POSTS:
-                yield from self._responsible_posts(row, RESPONSIBLE_POSTS[word])
+            if word in self.speech.responsible:
+                yield from self._responsible_posts(row, self.speech.responsible[word])
             else:
                 yield from self._post_of_unit(row, word)
 
     def _check_villages(self, row: Row) -> None:
         """Villages that nobody knows are pointed at though the post is missing, too."""
         unit = row.values.get("unit") or ""
-        if village_display(unit).endswith(VILLAGE_ENDINGS):
+        if self._is_below(unit):
             self._village(row, "unit", unit, must_exist=True)
         for name in row.values.get("villages") or ():
             self._village(row, "villages", name, must_exist=True)
@@ -217,12 +211,12 @@ class _Planner:
     def _post_of_unit(self, row: Row, word: str) -> Iterator[PlannedPost]:
         unit = row.values.get("unit") or ""
         village = self._village(row, "unit", unit, must_exist=False) if unit else None
-        if village and word in VILLAGE_POSTS:
-            yield PlannedPost(village, VILLAGE_POSTS[word])
+        if village and word in self.speech.below:
+            yield PlannedPost(village, self.speech.below[word])
             return
-        kind = TOWNSHIP_POSTS.get(word)
-        is_town = unit in ("", self.township.name) or unit.endswith(("党委", "人民政府", "政府"))
-        is_village = village_display(unit).endswith(VILLAGE_ENDINGS)
+        kind = self.speech.own.get(word)
+        is_town = unit in ("", self.township.name) or unit.endswith(self.speech.government)
+        is_village = self._is_below(unit)
         if is_village or kind is None:
             self._wrong_unit(row, unit, word)
         elif kind == "main_leader" and is_town:
@@ -233,22 +227,34 @@ class _Planner:
             self._wrong_unit(row, unit, word)
 
     def _wrong_unit(self, row: Row, unit: str, word: str) -> None:
-        is_village = village_display(unit).endswith(VILLAGE_ENDINGS)
-        if word in VILLAGE_POSTS and (is_village or not unit):
-            cause = f"本镇没有叫“{unit}”的村（社区）" if unit else "没有填写村（社区）"
+        is_village = self._is_below(unit)
+        said = self.speech
+        if word in said.below and (is_village or not unit):
+            cause = (
+                f"{said.whole}没有叫“{unit}”的{said.place_below}"
+                if unit
+                else f"没有填写{said.place_below}"
+            )
             names = "、".join(village_display(name) for name in list(self.villages)[:3])
-            self._fault(row, "unit", cause, f"请填写本镇的村（社区），如{names}等")
+            self._fault(row, "unit", cause, f"请填写{said.whole}的{said.place_below}，如{names}等")
         else:
-            self._fault(row, "unit", f"“{word}”与单位“{unit}”对不上",
-                        "村干部请填写本镇的村名；站所负责人请填写站所名称；主要领导的单位请留空或填写镇名")  # fmt: skip
+            self._fault(row, "unit", f"“{word}”与单位“{unit}”对不上", said.remedy)
+
+    def _is_below(self, unit: str) -> bool:
+        """Whether the unit is called like a place below, not like an office."""
+        return village_display(unit).endswith(self.speech.endings)
 
     def _village(self, row: Row, column: str, name: str, *, must_exist: bool) -> Place | None:
-        found = matching_villages(name, list(self.villages))
+        found = matching_places(name, list(self.villages), self.speech.endings)
         if len(found) > 1:
             shown = "、".join(village_display(each) for each in found)
             self._fault(row, column, f"“{name}”可能指{shown}", "请写全名称")
         elif not found and must_exist:
-            self._fault(row, column, f"本镇没有叫“{name}”的村（社区）", "请核对村名")
+            said = self.speech
+            self._fault(
+                row, column, f"{said.whole}没有叫“{name}”的{said.place_below}",
+                f"请核对{said.one_below}名",
+            )  # fmt: skip
         return self.villages[found[0]] if len(found) == 1 else None
 
     def _watches_oneself(self, row: Row, post: PlannedPost, person: PlannedPerson) -> bool:
@@ -266,7 +272,7 @@ class _Planner:
     def _is_taken(
         self, row: Row, post: PlannedPost, person: PlannedPerson, holders: set[int]
     ) -> bool:
-        if post.kind not in ONE_HOLDER:
+        if post.kind not in posts.OF_ONE_HOLDER:
             return False
         title, where = posts.BY_KEY[post.kind].title, village_display(post.place.name)
         other = next(
@@ -275,7 +281,7 @@ class _Planner:
         )
         if other:
             self._fault(row, "posts", f"第 {other.row.number} 行的{other.name}也是{where}{title}",
-                        "一个村同一时间只有一位，请更正其中一行")  # fmt: skip
+                        f"一个{self.speech.one_below}同一时间只有一位，请更正其中一行")  # fmt: skip
         elif holders:
             name = Person.objects.get(pk=next(iter(holders))).name
             self._fault(row, "posts", f"{where}已有{title}：{name}",
@@ -284,6 +290,17 @@ class _Planner:
 
     def _fault(self, row: Row, column: str, cause: str, remedy: str) -> None:
         self.faults.append(self.intake.fault(row, column, cause, remedy))
+
+
+def matching_places(typed: str, names: list[str], endings: tuple[str, ...]) -> list[str]:
+    """Which of the names may be meant: as villages are matched, else without the kind of place."""
+    found = matching_villages(typed, names)
+    return found or [name for name in names if _stem(name, endings) == _stem(fold(typed), endings)]
+
+
+def _stem(name: str, endings: tuple[str, ...]) -> str:
+    stems = [name.removesuffix(ending) for ending in endings]
+    return min(filter(None, stems), key=len, default=name)
 
 
 def _holds(person: Person, column: str, value: str) -> bool:

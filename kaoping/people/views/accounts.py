@@ -14,7 +14,7 @@ from kaoping.people import actions, pages, second_factor, slips
 from kaoping.people.access import may, newcomer, requires
 from kaoping.people.forms import FirstPasswordForm, IdentificationForm, RoleForm
 from kaoping.people.models import Account, Person, Place, RoleGrant
-from kaoping.people.views.common import demand_township, page
+from kaoping.people.views.common import demand_offices, page
 from kaoping.web.pages import refuse
 
 OPENERS = {
@@ -29,7 +29,7 @@ OF_ACCOUNT = ("person__home",)
 @require_GET
 def accounts(request: HttpRequest, place: Place) -> HttpResponse:
     """Accounts of a township, and how many people still lack one."""
-    demand_township(place)
+    demand_offices(place)
     context = {"rows": pages.accounts(place), "missing": slips.missing_accounts(place)}
     return page(request, "accounts", place, _("Accounts"), **context)
 
@@ -39,7 +39,7 @@ def accounts(request: HttpRequest, place: Place) -> HttpResponse:
 @never_cache
 def open_accounts(request: HttpRequest, place: Place, group: str) -> HttpResponse:
     """Accounts for everybody of a group who has none, and their slips to print, once."""
-    demand_township(place)
+    demand_offices(place)
     opened = OPENERS[group](place=place, by=request.user)
     if not opened:
         messages.info(request, _("Everybody has an account already."))

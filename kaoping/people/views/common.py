@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from kaoping.people.models import Level, Place
+from kaoping.people import posts
+from kaoping.people.models import Place
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,9 +28,9 @@ def page(
     return render(request, f"people/{template}.html", frame | context, status=status)
 
 
-def demand_township(place: Place) -> None:
-    """People are kept by townships; the pages that enter them exist for no other place."""
-    if place.level != Level.TOWNSHIP:
+def demand_offices(place: Place) -> None:
+    """People are kept by places with offices; the pages that enter them exist for no other place."""
+    if place.level not in posts.WITH_OFFICES:
         raise Http404
 
 

@@ -14,7 +14,7 @@ from kaoping.people.access import requires
 from kaoping.people.forms import UploadForm
 from kaoping.people.models import ImportDraft, Place
 from kaoping.people.roll import actions
-from kaoping.people.views.common import demand_township, page, workbook
+from kaoping.people.views.common import demand_offices, page, workbook
 from kaoping.web.pages import refuse
 
 MOST_FAULTS_SHOWN = 300
@@ -24,7 +24,7 @@ MOST_FAULTS_SHOWN = 300
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest, place: Place) -> HttpResponse:
     """Takes a sheet and sends it to be checked."""
-    demand_township(place)
+    demand_offices(place)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -40,7 +40,7 @@ def upload(request: HttpRequest, place: Place) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest, place: Place) -> HttpResponse:
     """The empty roll to fill in."""
-    demand_township(place)
+    demand_offices(place)
     return workbook(actions.empty_roll(place), file_name(f"{place.name}人员名册模板", "xlsx"))
 
 

@@ -13,7 +13,7 @@ from kaoping.people.access import may, requires, signed_in
 from kaoping.people.forms import EndPostForm, PersonForm, PostForm, SecretsForm
 from kaoping.people.models import Person, Place, Post
 from kaoping.people.queries import places_where
-from kaoping.people.views.common import demand_township, page
+from kaoping.people.views.common import demand_offices, page
 from kaoping.web.pages import refuse
 from kaoping.web.rows import fixed, written
 
@@ -69,7 +69,7 @@ def _rows(sections: list[tuple[str, list]], idle: list) -> list[str]:
 @require_http_methods(["GET", "POST"])
 def add_person(request: HttpRequest, place: Place) -> HttpResponse:
     """Enters one person by hand."""
-    demand_township(place)
+    demand_offices(place)
     form = PersonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -143,7 +143,7 @@ def hold_post(request: HttpRequest, person: Person) -> HttpResponse:
     return _form(request, person.home, form, _("New post for %(name)s") % {"name": person.name})
 
 
-@requires("edit_people", Post, related=("person__home", "place", "office"))
+@requires("edit_people", Post, related=("person__home", "place__parent", "office"))
 @require_http_methods(["GET", "POST"])
 def end_post(request: HttpRequest, post: Post) -> HttpResponse:
     """A post ends with a day."""

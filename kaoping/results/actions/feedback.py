@@ -28,7 +28,7 @@ def issue_feedback(*, cycle: Cycle, by: Account) -> list[Feedback]:
     if not Review.objects.filter(cycle=cycle).exists():
         raise UserError(
             _("The review of this cycle is not closed."),
-            _("Close the review first, so that villages see settled results."),
+            _("Close the review first, so that whoever is appraised sees settled results."),
         )
     days = period_of(cycle).feedback.objection_days
     due_on = timezone.localdate() + datetime.timedelta(days=days)
@@ -61,7 +61,7 @@ def acknowledge(*, feedback: Feedback, by: Account) -> Feedback:
         )
     if open_objections(feedback.cycle, feedback.village).exists():
         raise UserError(
-            _("An objection of this village has not been answered yet."),
+            _("An objection to this notice has not been answered yet."),
             _("Wait for the answer, then confirm."),
         )
     feedback.acknowledged_at, feedback.acknowledged_by = timezone.now(), by

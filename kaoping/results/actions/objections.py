@@ -109,7 +109,7 @@ def _feedback_of(subject: Subject) -> Feedback:
     if feedback is None:
         raise UserError(
             _("The feedback of this cycle has not been issued yet."),
-            _("Objections are possible once the village has received its feedback notice."),
+            _("Objections are possible once the feedback notice is issued."),
         )
     return feedback
 
@@ -118,7 +118,7 @@ def _demand_in_period(feedback: Feedback) -> None:
     if feedback.lapsed_at or timezone.localdate() > feedback.due_on:
         raise UserError(
             _("The period for objections ended on %(day)s.") % {"day": feedback.due_on},
-            _("Ask the township; the public notice has its own way to object."),
+            _("Ask the office; the public notice has its own way to object."),
         )
 
 
@@ -126,7 +126,7 @@ def _demand_not_final(cycle: Cycle) -> None:
     if finished_notice(cycle).exists():
         raise UserError(
             _("The result of this cycle is published, and its public notice is closed."),
-            _("Ask the township; a mistake is corrected by a decision of its own."),
+            _("Ask the office; a mistake is corrected by a decision of its own."),
         )
 
 
@@ -151,7 +151,7 @@ def _demand_answerable(objection, upheld, after_units, answer, document) -> None
             _("This objection has been answered already."), _("Reload the page to see the answer.")
         )
     if not answer.strip():
-        raise UserError(_("The answer is empty."), _("Write the answer to the village."))
+        raise UserError(_("The answer is empty."), _("Write the answer."))
     if upheld and (after_units is None or not document.strip()):
         raise UserError(
             _("An upheld objection needs the new points and the document."),

@@ -59,7 +59,7 @@ def go_on_without(
     chosen = [waiting[one.pk] for one in feedback if one.pk in waiting]
     if len(chosen) < len(feedback):
         raise UserError(
-            _("A village that you chose has answered meanwhile, or its period is not over."),
+            _("One that you chose has answered meanwhile, or its period is not over."),
             _("Look at the list again, then decide."),
         )
     for one in chosen:
@@ -84,19 +84,19 @@ def _same_or_refuse(feedback, signed_on, signed_by, document) -> Feedback:
     if (feedback.signed_on, feedback.signed_by, feedback.paper) == (signed_on, signed_by, document):
         return feedback
     raise UserError(
-        _("This village has confirmed already."), _("Its notice says who confirmed, and when.")
+        _("This notice was confirmed already."), _("Its notice says who confirmed, and when.")
     )
 
 
 def _demand_confirmable(feedback: Feedback, signed_on, signed_by: str, document: str) -> None:
     if feedback.lapsed_at:
         raise UserError(
-            _("The silence of this village has been counted already."),
+            _("The silence about this notice has been counted already."),
             _("Nothing is left to confirm; keep the paper with the files."),
         )
     if open_objections(feedback.cycle, feedback.village).exists():
         raise UserError(
-            _("An objection of this village has not been answered yet."),
+            _("An objection to this notice has not been answered yet."),
             _("Answer it first, then record the confirmation."),
         )
     if not signed_by or not document:
@@ -114,7 +114,7 @@ def _demand_confirmable(feedback: Feedback, signed_on, signed_by: str, document:
 def _demand_decision(feedback: list[Feedback], reason: str, document: str) -> None:
     if not feedback:
         raise UserError(
-            _("No village is chosen."), _("Tick the villages that are waited for no longer.")
+            _("Nobody is chosen."), _("Tick those that are waited for no longer.")
         )
     if not reason or not document:
         raise UserError(

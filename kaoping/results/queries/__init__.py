@@ -4,7 +4,7 @@ from kaoping.results.queries.answered import lines_of_feedback, rows_of_feedback
 from kaoping.results.queries.compared import (
     by_item,
     by_month,
-    officials,
+    ranked_alike,
     villages_with_results,
 )
 from kaoping.results.queries.explained import explanation
@@ -60,12 +60,12 @@ __all__ = [
     "meeting_of",
     "notice_for",
     "objections_of",
-    "officials",
     "outcome_of",
     "points_now",
     "proposal",
     "proposals_about",
     "proposals_of",
+    "ranked_alike",
     "ranking",
     "rankings",
     "review_of",

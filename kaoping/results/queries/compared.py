@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import label, period_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
 from kaoping.results.models import Result, Run, RunState
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
+from kaoping.scoring.scheme import Period
 
 MONTHS = 12
 LINES_IN_CHART = 6
@@ -40,28 +42,31 @@ class Comparison:
 
 def by_item(run: Run, places: Iterable[int] = ()) -> Comparison:
     """Villages side by side: every item for a few chosen places, the main items for all."""
-    tree = next(iter(period_of(run.cycle).trees.values()))
-    results = _teams(run)
+    period = period_of(run.cycle)
+    kind = period.team_kinds[0]
+    tree, results = period.trees[kind], _of_kind(run, kind)
     chosen = [one for one in results if one.subject.place_id in set(places)]
     if len(chosen) >= 2:
         return _items_down(tree, chosen)
-    return _items_across([tree, *tree.children], results)
+    return _items_across(period, kind, [tree, *tree.children], results)
 
 
-def officials(run: Run, ranking: str) -> Comparison:
-    """Officials of one ranking, i.e. of one post, with the parts their points are made of."""
+def ranked_alike(run: Run, ranking: str) -> Comparison:
+    """Officials of one ranking, i.e. of one post, or teams, with the parts their points are made of."""
     period = period_of(run.cycle)
     kind = period.ranking(ranking).kind
     rows = Result.objects.filter(run=run, ranking=ranking).select_related("subject__place")
     tree = period.trees[kind]
     parts = [node for child in tree.children for node in (child, *child.children)]
-    return _items_across([tree, *parts], sorted(rows, key=_by_rank), posts=kind != "team")
+    return _items_across(period, kind, [tree, *parts], sorted(rows, key=_by_rank))
 
 
 def by_month(cycle: Cycle, places: Iterable[int] = ()) -> Comparison:
     """A line per village over the last twelve cycles of the same kind, points and rank."""
+    period = period_of(cycle)
+    kind = period.team_kinds[0]
     cycles = _cycles_until(cycle)
-    results = _results_of(cycles, places)
+    results = _results_of(cycles, kind, places)
     names = {one.subject.place_id: village_display(one.subject.place.name) for one in results}
     found = {(one.subject.place_id, one.run.cycle_id): one for one in results}
     months = [label(one) for one in cycles]
@@ -73,25 +78,26 @@ def by_month(cycle: Cycle, places: Iterable[int] = ()) -> Comparison:
         {"name": name, "data": [_plain(found.get((place, one.pk))) for one in cycles]}
         for place, name in list(names.items())[:LINES_IN_CHART]
     ]
-    columns = [{"label": _("Village")}, *({"label": month, "number": True} for month in months)]
+    where = levels.of_kind(period, kind)
+    columns = [{"label": where}, *({"label": month, "number": True} for month in months)]
     columns.append({"label": _("Against the month before")})
     totals = [one.units for one in results]
-    full = period_of(cycle).trees["team"].full_units
+    full = period.trees[kind].full_units
     return Comparison(columns, rows, _chart("line", months, series, _axis(totals, full)))
 
 
 def villages_with_results(run: Run) -> list[tuple[int, str]]:
     """Number and name of the run's villages, in the roster's order."""
-    rows = Result.objects.filter(run=run, subject__person__isnull=True)
-    rows = rows.order_by("subject__position")
+    kind = period_of(run.cycle).team_kinds[0]
+    rows = Result.objects.filter(run=run, subject__kind=kind).order_by("subject__position")
     return [
         (place, village_display(name))
         for place, name in rows.values_list("subject__place", "subject__place__name")
     ]
 
 
-def _teams(run: Run) -> list[Result]:
-    rows = Result.objects.filter(run=run, subject__person__isnull=True)
+def _of_kind(run: Run, kind: str) -> list[Result]:
+    rows = Result.objects.filter(run=run, subject__kind=kind)
     return sorted(rows.select_related("subject__place"), key=_by_rank)
 
 
@@ -127,9 +133,10 @@ def _item_row(node, chosen: list[Result], names: list[str]) -> list[dict]:
     ]
 
 
-def _items_across(nodes: list, results: list[Result], posts: bool = False) -> Comparison:
+def _items_across(period: Period, kind: str, nodes: list, results: list[Result]) -> Comparison:
     titles = [node.title for node in nodes]
-    first = [{"label": _("Rank"), "number": True}, {"label": _("Village")}]
+    posts = bool(period.subjects[kind].posts)
+    first = [{"label": _("Rank"), "number": True}, {"label": levels.of_kind(period, kind)}]
     first += [{"label": _("Official")}, {"label": _("Posts")}] if posts else []
     columns = [*first, *({"label": title, "number": True} for title in titles)]
     rows = [_across(one, nodes, posts) for one in results]
@@ -162,9 +169,9 @@ def _cycles_until(cycle: Cycle) -> list[Cycle]:
     return list(rows.filter(run__isnull=False).order_by("-starts_on")[:MONTHS])[::-1]
 
 
-def _results_of(cycles: list[Cycle], places: Iterable[int]) -> list[Result]:
+def _results_of(cycles: list[Cycle], kind: str, places: Iterable[int]) -> list[Result]:
     rows = Result.objects.filter(
-        run__in=[one.run for one in cycles], subject__person__isnull=True
+        run__in=[one.run for one in cycles], subject__kind=kind
     ).select_related("subject__place", "run")
     if places:
         rows = rows.filter(subject__place__in=list(places))

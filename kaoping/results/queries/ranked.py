@@ -9,6 +9,7 @@ from functools import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kaoping.cycles import levels
 from kaoping.cycles.queries import period_of
 from kaoping.lib.decimals import format_units
 from kaoping.lib.text import village_display
@@ -57,12 +58,15 @@ class RankRow:
 class RankTable:
     """One ranking of the scheme. Subjects with gaps come last and have no rank.
 
-    `prized` says whether the scheme has prizes for it.
+    `prized` says whether the scheme has prizes for it, `of_officials` whether they are ranked or
+    their teams, `where` what their places are called: village, township.
     """
 
     key: str
     title: str
     kind: str
+    of_officials: bool
+    where: str
     rows: tuple[RankRow, ...]
     changed: bool
     prized: bool
@@ -87,7 +91,8 @@ def rankings(run: Run, runs: list[Run] | None = None) -> list[RankTable]:
         rows.setdefault(key, []).append(row)
     return [
         RankTable(
-            ranking.key, ranking.title, ranking.kind, tuple(rows[ranking.key]),
+            ranking.key, ranking.title, ranking.kind, bool(period.subjects[ranking.kind].posts),
+            levels.of_kind(period, ranking.kind), tuple(rows[ranking.key]),
             any(row.changed for row in rows[ranking.key]), bool(ranking.prizes),
         )
         for ranking in period.rankings

@@ -20,7 +20,7 @@ def ranked(table: RankTable) -> SafeString:
     prize and what was before the decisions.
     """
     address = fixed(reverse("results:subject", args=[0]).removesuffix("0/"))
-    official = table.kind != "team"
+    official = table.of_officials
     pattern = (
         f'<tr{{}}><td class="num">{{}}</td><th scope="row"><a href="{address}{{}}/">{{}}</a></th>'
         f'{CELL * 2 * official}<td class="num">{{}}</td>{CELL}{CELL * (table.prized + table.changed)}</tr>'
@@ -32,7 +32,7 @@ def ranked(table: RankTable) -> SafeString:
 def _texts(table: RankTable, row: RankRow, gap: str) -> list[str]:
     attention = ATTENTION if row.rank is None or row.changed else ""
     texts = [attention, str(row.rank or "—"), str(row.subject_id), row.name]
-    if table.kind != "team":
+    if table.of_officials:
         texts += [row.village, row.posts]
     texts += [gap if row.units is None else row.points, row.grade]
     if table.prized:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import label, period_of
 from kaoping.journal import files
@@ -26,11 +27,14 @@ FEEDBACK_RELATED = (
 def page(
     request: HttpRequest, template: str, cycle: Cycle, title: str, status: int = 200, **context
 ) -> HttpResponse:
-    """An office page of a cycle: title, and the way back to the cycle's results."""
+    """An office page of a cycle: title, what its places are called, and the way back to its results."""
     home = {"label": label(cycle), "url": reverse("results:overview", args=[cycle.pk])}
     frame = {
         "cycle": cycle,
         "label": label(cycle),
+        "where": levels.heading(period_of(cycle)),
+        "one": levels.one(period_of(cycle)),
+        "many": levels.many(period_of(cycle)),
         "title": title,
         "place_name": cycle.place.name,
         "crumbs": [home, {"label": title}],

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import period_of
 from kaoping.people.access import requires
@@ -17,9 +18,10 @@ MOST_CHOSEN = 4
 @require_safe
 @requires("see_results", Cycle, related=CYCLE_RELATED)
 def compare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """`?by=` villages, months, or the key of a ranking of officials; `?village=` up to four."""
+    """`?by=` villages, months, or the key of another ranking; `?village=` up to four."""
     by = request.GET.get("by", "villages")
-    rankings = [one for one in period_of(cycle).rankings if one.kind != "team"]
+    period = period_of(cycle)
+    rankings = [one for one in period.rankings if one.kind != period.team_kinds[0]]
     places = [int(key) for key in request.GET.getlist("village") if key.isdecimal()][:MOST_CHOSEN]
     return page(
         request,
@@ -30,6 +32,7 @@ def compare(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         rankings=rankings,
         chosen=places,
         villages=queries.villages_with_results(finished_run(cycle)),
+        where=levels.of_kind(period, period.team_kinds[0]),
         found=_comparison(cycle, by, [one.key for one in rankings], places),
     )
 
@@ -38,4 +41,4 @@ def _comparison(cycle: Cycle, by: str, rankings: list[str], places: list[int]) -
     if by == "months":
         return queries.by_month(cycle, places)
     run = finished_run(cycle)
-    return queries.officials(run, by) if by in rankings else queries.by_item(run, places)
+    return queries.ranked_alike(run, by) if by in rankings else queries.by_item(run, places)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kaoping.cycles import levels
 from kaoping.cycles.models import Cycle
 from kaoping.cycles.queries import period_of
 from kaoping.lib.errors import UserError
@@ -71,15 +72,15 @@ def issue(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             return redirect("results:feedback_list", cycle=cycle.pk)
         except UserError as error:
             refuse(form, error)
-    days = period_of(cycle).feedback.objection_days
+    days, many = period_of(cycle).feedback.objection_days, levels.many(period_of(cycle))
     return confirm(
         request,
         form,
         title=_("Issue the feedback notices"),
         text=_(
-            "Every village receives its notice now and has %(days)s days to confirm or to object."
-        ) % {"days": days},
-        action=_("Issue to all villages"),
+            "All %(many)s receive their notice now and have %(days)s days to confirm or to object."
+        ) % {"days": days, "many": many},
+        action=_("Issue to all %(many)s") % {"many": many},
         place_name=cycle.place.name,
         cancel=reverse("results:feedback_list", args=[cycle.pk]),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import label, period_of
 from kaoping.lib.errors import UserError
-from kaoping.people.access import may, requires, signed_in
+from kaoping.people.access import may_of, requires, signed_in
 from kaoping.results import actions, letters, queries
 from kaoping.results.actions.review import marked_item
 from kaoping.results.forms import DoneForm, ImprovementForm, MeetingForm, ObjectForm
@@ -42,14 +42,13 @@ def my_feedback(request: HttpRequest) -> HttpResponse:
 @requires("see_feedback", Feedback, related=FEEDBACK_RELATED)
 def feedback(request: HttpRequest, feedback: Feedback) -> HttpResponse:
     """The notice: results, every deduction with who and why, and what the village can do."""
-    village = feedback.village
     return _notice_page(
         request,
         "feedback",
         feedback,
-        speaks=may(request.user, "acknowledge", village),
-        records=may(request.user, "record_measures", village),
-        records_paper=may(request.user, "issue_feedback", village),
+        speaks=may_of(request.user, "acknowledge", feedback),
+        records=may_of(request.user, "record_measures", feedback),
+        records_paper=may_of(request.user, "issue_feedback", feedback),
         evidence_url=reverse("results:feedback_evidence", args=[feedback.pk, 0]).removesuffix("0/"),
     )
 
@@ -140,7 +139,7 @@ def record_meeting(request: HttpRequest, feedback: Feedback) -> HttpResponse:
             return redirect("results:feedback", feedback=feedback.pk)
         except UserError as error:
             refuse(form, error)
-    return _form_page(request, feedback, form, _("The village's own meeting"), _("Save"))
+    return _form_page(request, feedback, form, _("Own meeting about the feedback"), _("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,9 +9,6 @@ from kaoping.people import posts
 from kaoping.scoring.law import NATURE_OF_POST
 
 _OTHER_POSTS = {
-    "township_secretary": _("Township Party secretary"),
-    "township_head": _("Township head"),
-    "county_secretary": _("County Party secretary"),
     "hired_staff": _("Hired staff"),
 }
 Options = list[tuple[str, Any]]
