@@ -1,6 +1,7 @@
 """The clerk's pages, the hall's screen and the public result: what they say, when, and to whom."""
 
 import json
+import re
 
 import pytest
 from django.core.cache import caches
@@ -133,6 +134,15 @@ def test_slips_are_shown_once_and_leave_no_code_behind(clerk, voting):
     assert Slip.objects.filter(poll=voting.poll).count() == count + 3
     again = page(clerk, voting, "slips/")
     assert 'class="slip ' not in again
+
+
+def test_no_browser_remembers_shares_or_codes(clerk, voting):
+    """Or whoever sits at the clerk's computer later opens the next box alone."""
+    voting.close()
+    text = page(clerk, voting, "open-box/")
+    fields = re.findall(r'<input type="text" name="(?:first|second)"[^>]*>', text)
+    assert len(fields) == 2
+    assert all('autocomplete="off"' in field for field in fields)
 
 
 def test_a_screen_that_knows_the_snapshot_is_told_so(voting, client):

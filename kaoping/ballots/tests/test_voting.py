@@ -54,6 +54,39 @@ def test_a_used_slip_gets_the_same_kind_answer_and_counts_once(voting, voter):
     assert SealedBallot.objects.filter(poll=voting.poll).count() == 1
 
 
+@pytest.mark.parametrize(
+    "pressed", [{"back": "yes"}, {"goto": "1"}, {"print": "large"}, {"choice": "01", "at": "3"}, {}]
+)
+def test_after_sending_no_step_tells_what_was_answered(voting, voter, pressed):
+    """Without a script, Back and "send again" post a step of before: the telephone is shared."""
+    slip = voting.slips[0]
+    voter.enter(slip.code)
+    for _question in range(3):
+        voter.choose("不称职")
+    before = dict(voter.fields)
+    voter.press("send")
+    voter.fields = before | pressed
+    text = voter.post()
+    assert "不称职" not in text
+    assert "您的票已计入" in text
+    assert f"{slip.receipt[:4]} {slip.receipt[4:]}" in text
+
+
+def test_a_slip_taken_back_while_voting_is_told_at_the_next_step(voting, voter):
+    voter.enter(voting.slips[0].code)
+    voter.choose("优秀")
+    actions.spoil(poll=voting.poll, code=voting.slips[0].code, by=voting.clerk)
+    text = voter.choose("优秀")
+    assert "请再看看投票码" in text
+    assert "不称职" not in text
+
+
+def test_voters_under_way_go_on_while_guesses_are_slowed_down(voting, voter, monkeypatch):
+    voter.enter(voting.slips[0].code)
+    monkeypatch.setattr(actions.casting.wrong_codes, "is_open", lambda poll: False)
+    assert "第2题" in voter.choose("优秀")
+
+
 @pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", " "), lambda code: f" {code}  "])
 def test_a_code_may_be_typed_as_people_type(voting, voter, change):
     assert "第1题" in voter.enter(change(voting.slips[0].code))
@@ -81,10 +114,15 @@ def test_before_the_vote_and_after_it_kind_words(drawn):
     assert "投票还没有开始" in voter.enter(drawn.slips[0].code)
     drawn.open()
     assert "第1题" in voter.press("begin")
-    drawn.close()
+    voter.choose("优秀")
+    voter.choose("优秀")
+    to_send = Voter(drawn.poll)
+    to_send.enter(drawn.slips[1].code)
     for _question in range(3):
-        voter.choose("优秀")
-    assert "投票已经结束" in voter.press("send")
+        to_send.choose("优秀")
+    drawn.close()
+    assert "投票已经结束" in voter.choose("优秀")
+    assert "投票已经结束" in to_send.press("send")
     assert "投票已经结束" in Voter(drawn.poll).opened
 
 
