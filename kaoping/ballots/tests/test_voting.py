@@ -22,6 +22,7 @@ def test_a_voter_goes_from_the_code_to_the_receipt(voting, voter):
     for _number in (1, 2, 3):
         text = voter.choose("优秀")
     assert "核对" in text
+    assert text.count("村党组织书记") == 1  # the post stands beside the name, to be checked, too
     text = voter.press("send")
     assert "您的票已计入" in text
     assert f"{slip.receipt[:4]} {slip.receipt[4:]}" in text

@@ -26,7 +26,6 @@ def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
         "progress": queries.progress(poll),
         "counts": queries.box_counts(poll),
         "result": shown(poll),
-        "bars": poll.meeting.bars.select_related("subject"),
         "tag_kind": TAGS.get(poll.state, "info"),
         "crumbs": crumbs(poll),
     }
