@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from kaoping.ballots import codes
-from kaoping.ballots.checks import Obstacle, before_slips, obstacles
+from kaoping.ballots.checks import Obstacle, before_opening, before_slips, obstacles
 from kaoping.ballots.counted import BoxCount, agreed, box_counts, latest_of
 from kaoping.ballots.facts import facts_for
 from kaoping.ballots.groups import (
@@ -22,10 +22,10 @@ from kaoping.ballots.publishing import Group, Published, publish
 from kaoping.people.models import Place
 
 __all__ = [
-    "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_slips",
-    "box_counts", "boxes", "certified", "equation", "facts_for", "kinds_asked", "latest_of", "obstacles",
-    "progress", "proposed_merges", "questions_of", "receipts", "small_boxes", "split_by_merging",
-    "tally",
+    "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_opening",
+    "before_slips", "box_counts", "boxes", "certified", "equation", "facts_for", "kinds_asked",
+    "latest_of", "obstacles", "progress", "proposed_merges", "questions_of", "receipts",
+    "small_boxes", "split_by_merging", "tally",
 ]  # fmt: skip
 COARSE = 10
 RESULT_IS_KNOWN = (PollState.COUNTED, PollState.CERTIFIED)

@@ -47,5 +47,5 @@ def _obstacles(poll: Poll) -> list[queries.Obstacle]:
     if poll.state == PollState.READY:
         return queries.obstacles(poll)
     if poll.state == PollState.CLOSED:
-        return unfinished(poll)
+        return list(dict.fromkeys([*queries.before_opening(poll), *unfinished(poll)]))
     return demands(poll)
