@@ -8,6 +8,7 @@ from django.urls import reverse
 from kaoping.ballots import actions, codes
 from kaoping.ballots.models import SealedBallot
 from kaoping.ballots.tests.voter import Voter
+from kaoping.ballots.walk import Asked
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def test_answers_can_be_changed_until_they_are_sent(voting, voter):
     for _question in range(3):
         voter.choose("优秀")
     assert "第2题，共3题" in voter.press("goto", "2")
-    assert voter.choose("不称职").count("不称职") == 1
+    assert voter.choose("不称职").count(">不称职</b>") == 1
     voter.press("back")
     assert "第2题" in voter.press("back")
     voter.choose("弃权")
     text = voter.choose("称职")
-    assert "弃权" in text
-    assert "不称职" not in text
+    assert ">弃权</b>" in text
+    assert ">不称职</b>" not in text
     assert "您的票已计入" in voter.press("send")
 
 
@@ -174,15 +175,22 @@ def test_nobody_is_looked_up_who_happens_to_be_signed_in(
     assert "Cookie" not in voter.answer.headers["Vary"]
 
 
-def test_what_is_sent_is_as_long_whatever_was_chosen(voting):
-    lengths = set()
-    for slip, word in zip(voting.slips, ("优秀", "不称职", "弃权"), strict=False):
+def test_what_is_sent_and_answered_is_as_long_whatever_was_chosen(voting):
+    sent, answered = set(), set()
+    for slip, word in zip(voting.slips, ("优秀", "基本称职", "不称职", "弃权"), strict=False):
         voter = Voter(voting.poll)
         voter.enter(slip.code)
         for _question in range(3):
-            voter.choose(word)
-        lengths.add(len(voter.fields["answers"]))
-    assert len(lengths) == 1
+            answered.add((_question, len(voter.choose(word))))
+        assert voter.answer.content.decode().count(f">{word}</b>") == 3
+        sent.add(len(voter.fields["answers"]))
+    assert len(sent) == 1
+    assert len(answered) == 3
+
+
+def test_numbers_are_filled_up_to_one_length():
+    question = Asked(1, 1, "第1项", "", (), (), 0, 100)
+    assert {len(question.words(token) + question.unsaid(token)) for token in ("007", "100", "xxx")} == {3}
 
 
 @pytest.mark.parametrize(
