@@ -94,6 +94,7 @@ def _question(question: Question, total: dict, result: Published) -> dict:
         "position": question.position,
         "ballot": question.ballot,
         "title": question.title,
+        "detail": question.detail,
         "options": question.options,
         "low": question.low,
         "high": question.high,

@@ -63,6 +63,14 @@ def obstacles(poll: Poll) -> list[Obstacle]:
     return found
 
 
+def before_opening(poll: Poll) -> list[Obstacle]:
+    """What is in the way of opening the box: from then on the numbers of people stay as they are."""
+    found = []
+    for count in box_counts(poll):
+        found += [*_unknown_people(count), *_more_than_came(count)]
+    return found
+
+
 def uncounted(poll: Poll) -> list[Obstacle]:
     """What people in the hall have still to count."""
     return [each for count in box_counts(poll) for each in _uncounted(count)]
@@ -90,13 +98,30 @@ def broken_rules(
     return found
 
 
-def _uncounted(count: BoxCount) -> Iterator[Obstacle]:
-    group = {"group": count.box.attendance.title}
+def _unknown_people(count: BoxCount) -> Iterator[Obstacle]:
     if count.box.attendance.present is None:
         yield Obstacle(
-            _("How many of “%(group)s” came is not entered.") % group,
+            _("How many of “%(group)s” came is not entered.")
+            % {"group": count.box.attendance.title},
             _("Enter the numbers of those present."),
         )
+
+
+def _more_than_came(count: BoxCount) -> Iterator[Obstacle]:
+    """Slips cast and stubs torn off; more of them than people can't be put right later."""
+    present, voted = count.box.attendance.present, count.used + count.paper
+    if present is not None and voted > present:
+        yield Obstacle(
+            _("“%(group)s”: %(voted)s have voted, but only %(present)s came.")
+            % {"group": count.box.attendance.title, "voted": voted, "present": present},
+            _("Count those present again. If it stays so: ")
+            + _("The rule demands: declare this vote void, and vote again."),
+        )
+
+
+def _uncounted(count: BoxCount) -> Iterator[Obstacle]:
+    group = {"group": count.box.attendance.title}
+    yield from _unknown_people(count)
     if not count.is_counted:
         yield Obstacle(
             _("The slips of “%(group)s” are not counted.") % group,
@@ -131,7 +156,7 @@ def _too_many(count: BoxCount) -> Iterator[Obstacle]:
     if count.issued > words["present"]:
         yield Obstacle(
             _("“%(group)s”: %(issued)s slips were handed out to %(present)s people.") % words,
-            _("Count slips and people again. If it stays so: ") + again,
+            _("Count the slips handed out again. If it stays so: ") + again,
         )
 
 

@@ -37,6 +37,8 @@ def vote_section(poll: Poll) -> list[Block]:
         *(Paragraph(line) for group in result.groups for line in _numbers(group)),
         *note,
         *(_answers(question, result) for question in result.questions),
+        *(Paragraph(f"{'、'.join(each.names)}：{each.reason}（{each.reference}）。")
+          for each in result.barred),
         Paragraph(f"票箱指纹（SHA-256）：{poll.box_hash}。"),
         Paragraph(
             f"扫码票共{len(receipts(poll))}张，回执号已全部公布；结果数据指纹：{certificate.digest}。"
@@ -87,5 +89,5 @@ def _answers(question: Answered, result: Shown) -> Table:
     return Table(
         header=("选项", "票数", f"占{question.whole_title}{question.whole}", *groups),
         rows=rows,
-        caption=f"{question.number}. {question.title}{mean}",
+        caption=f"{question.number}. {question.title} {question.beside}".rstrip() + mean,
     )

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from kaoping.ballots import codes
-from kaoping.ballots.checks import Obstacle, before_slips, obstacles
+from kaoping.ballots.checks import Obstacle, before_opening, before_slips, obstacles
 from kaoping.ballots.counted import BoxCount, agreed, box_counts, latest_of
 from kaoping.ballots.facts import facts_for
 from kaoping.ballots.groups import (
@@ -20,10 +22,10 @@ from kaoping.ballots.publishing import Group, Published, publish
 from kaoping.people.models import Place
 
 __all__ = [
-    "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_slips",
-    "box_counts", "boxes", "certified", "equation", "facts_for", "kinds_asked", "latest_of", "obstacles",
-    "progress", "proposed_merges", "questions_of", "receipts", "small_boxes", "split_by_merging",
-    "tally",
+    "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_opening",
+    "before_slips", "box_counts", "boxes", "certified", "equation", "facts_for", "kinds_asked",
+    "latest_of", "obstacles", "progress", "proposed_merges", "questions_of", "receipts",
+    "small_boxes", "split_by_merging", "tally",
 ]  # fmt: skip
 COARSE = 10
 RESULT_IS_KNOWN = (PollState.COUNTED, PollState.CERTIFIED)
@@ -31,10 +33,21 @@ RESULT_IS_KNOWN = (PollState.COUNTED, PollState.CERTIFIED)
 
 @dataclass(frozen=True)
 class Progress:
-    """How many ballots came in, rounded down to tens while voting is open, of how many slips."""
+    """How many ballots came in, rounded down to tens while voting is open, of how many slips.
+
+    `received`: cast by slip, and stubs torn off for `paper`. `slips`: handed out; all that were
+    printed as long as nobody has counted those (`is_handed_out`).
+    """
 
     received: int
-    issued: int
+    paper: int
+    slips: int
+    is_handed_out: bool
+
+    @property
+    def by_slip(self) -> int:
+        """Ballots cast by slip."""
+        return self.received - self.paper
 
 
 def boxes(poll: Poll) -> list[Box]:
@@ -57,12 +70,16 @@ def equation(box: Box) -> BoxCount:
 
 def progress(poll: Poll) -> Progress:
     """How far the vote is, and nothing about what it will come to."""
-    real = Slip.objects.filter(poll=poll, is_test=False)
-    received = real.filter(state=SlipState.USED).count()
-    issued = [box.issued for box in poll.boxes.all()]
+    slips = Slip.objects.filter(poll=poll, is_test=False).values_list("state")
+    counts = dict(slips.annotate(count=Count("*")))
+    paper = counts.get(SlipState.PAPER, 0)
+    received = counts.get(SlipState.USED, 0) + paper
     if poll.state == PollState.OPEN:
-        received -= received % COARSE
-    return Progress(received, real.count() if None in issued else sum(issued))
+        received, paper = received - received % COARSE, 0
+    issued = [box.issued for box in poll.boxes.all()]
+    if None in issued:
+        return Progress(received, paper, sum(counts.values()), is_handed_out=False)
+    return Progress(received, paper, sum(issued), is_handed_out=True)
 
 
 def receipts(poll: Poll) -> list[str]:

@@ -55,6 +55,11 @@ class Answered:
     given: int | None = None
 
     @property
+    def beside(self) -> str:
+        """What stands beside the title: village, post, explanation."""
+        return " ".join(filter(None, (self.village, self.detail)))
+
+    @property
     def mean(self) -> str:
         """The mean of the numbers given; empty where none are asked."""
         return "" if self.total is None else quotient(self.total, self.given)
@@ -97,11 +102,21 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Barred:
+    """Who lost something by this vote, why, and where the regulation says so."""
+
+    names: tuple[str, ...]
+    reason: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A whole result."""
+    """A whole result. `barred`: what follows from it, once it is certified."""
 
     groups: tuple[Counts, ...]
     questions: tuple[Answered, ...]
+    barred: tuple[Barred, ...]
 
     @property
     def matrices(self) -> list[Matrix]:
@@ -152,7 +167,17 @@ def _shown(poll: Poll, found: Published) -> Shown:
             )
             for question, total in found.questions
         ),
+        barred=_barred(poll),
     )
+
+
+def _barred(poll: Poll) -> tuple[Barred, ...]:
+    """Those barred by this vote; the same reason once, however many it meets."""
+    names: dict[tuple[str, str], dict[str, None]] = {}
+    rows = poll.meeting.bars.order_by("subject__position")
+    for name, reason, reference in rows.values_list("subject__name", "reason", "reference"):
+        names.setdefault((reason, reference), {})[name] = None
+    return tuple(Barred(tuple(found), *why) for why, found in names.items())
 
 
 def _villages(poll: Poll) -> dict[int, str]:

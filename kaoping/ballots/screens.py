@@ -84,14 +84,18 @@ def _page(result: Shown | None, most: int) -> tuple[int, int]:
 
 
 def _most(result: Shown, most: int) -> int:
-    """Questions on a page; every further group of voters takes the room of two."""
-    return max(most - 2 * (len(result.groups) - 1), 2)
+    """Questions on a page; every further group of voters, and what follows, takes the room of two."""
+    return max(most - 2 * _further(result), 2)
+
+
+def _further(result: Shown) -> int:
+    return len(result.groups) - 1 + len(result.barred)
 
 
 def _size(result: Shown, tables: list[Matrix]) -> str:
     """How large the letters are, so that a page fits on the screen."""
     lines = sum(len(table.questions) for table in tables)
-    lines += 2 * (len(tables) - 1) + 2 * (len(result.groups) - 1)
+    lines += 2 * (len(tables) - 1) + 2 * _further(result)
     if lines >= SMALL_FROM:
         return "hall-small"
     return "hall-large" if lines <= LARGE_UP_TO else ""

@@ -71,7 +71,7 @@ def next_actions(poll: Poll, *, is_counted: bool = True) -> list[Action]:
         Action(words, reverse(f"ballots:{name}", args=[poll.pk]), "primary" if first else "secondary")
         for name, words, first in sorted(possible, key=lambda row: not row[2])
     ]
-    if poll.state not in LAST:
+    if poll.state not in {PollState.COUNTED, *LAST}:
         found.append(Action(_("Entitled and present"), attendance_address(poll.meeting_id)))
     screen = reverse("ballots:screen", args=[poll.meeting.screen_key])
     found.append(Action(_("Screen in the hall"), screen))

@@ -2,7 +2,8 @@
 
 All answers of a poll are written in tokens of one width, joined by dots: an option's number, the
 number given, `--` while nothing is said yet, `xx` for abstaining. So the length of what is sent
-tells a listener on the line nothing about what was chosen.
+tells a listener on the line nothing about what was chosen; what comes back is as long, too (and its
+compressed length has up to a hundred bytes at random).
 """
 
 import unicodedata
@@ -57,6 +58,12 @@ class Asked:
         if not token.isdecimal():
             return ""
         return self.choices[int(token) - 1].title if self.keys else str(int(token))
+
+    def unsaid(self, token: str) -> str:
+        """What makes any answer's words as long as any other's: those of all the others."""
+        if self.keys:
+            return "".join(each.title for each in self.choices if each.token != token)
+        return "0" * (len(str(self.high)) - len(self.words(token)))
 
     def takes(self, token: str) -> bool:
         """Whether the token is one of this question's."""
@@ -161,7 +168,7 @@ class Walk:
             answers[question.position - 1] = question.answer(token)
         return answers
 
-    def lines(self) -> list[tuple[Asked, str]]:
-        """Question and answer in words, for the page that shows all of them."""
+    def lines(self) -> list[tuple[Asked, str, str]]:
+        """Question, answer in words, and what fills it up to one length, for the page with all of them."""
         pairs = zip(self.questions, self.tokens, strict=True)
-        return [(question, question.words(token)) for question, token in pairs]
+        return [(question, question.words(token), question.unsaid(token)) for question, token in pairs]

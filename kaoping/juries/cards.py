@@ -20,9 +20,14 @@ class Card:
 
 def card_of(seat: Seat, code: str, address: str) -> Card:
     """The card; the code stands behind the `#`, which no browser sends and no log keeps."""
+    return Card(seat, code, qr(f"{address}#{code}"))
+
+
+def qr(address: str) -> SafeString:
+    """An address as a QR code, in SVG without styles."""
     drawn = io.BytesIO()
-    segno.make(f"{address}#{code}", error="m").save(
+    segno.make(address, error="m").save(
         drawn, kind="svg", xmldecl=False, svgns=True, border=1, omitsize=True, svgclass=None,
         lineclass=None,
     )  # fmt: skip
-    return Card(seat, code, SafeString(drawn.getvalue().decode()))
+    return SafeString(drawn.getvalue().decode())

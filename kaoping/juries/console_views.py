@@ -1,6 +1,6 @@
-"""The console: who is on stage, who is missing, paper cards, absences, the reveal, the end."""
+"""The console: who is on stage, who is missing, absences, the reveal, the end."""
 
-from django.contrib import messages
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaoping.juries import actions
-from kaoping.juries.actions.giving import cards_of
-from kaoping.juries.board import Board, OnBoard, board
-from kaoping.juries.forms import CardForm, ExcuseForm, ReasonForm
+from kaoping.juries.board import Board, board
+from kaoping.juries.card_views import half_typed
+from kaoping.juries.cards import qr
+from kaoping.juries.forms import ExcuseForm, ReasonForm
 from kaoping.juries.frame import frame
 from kaoping.juries.models import Panel, Seat, Turn, TurnState
 from kaoping.juries.office_views import BELOW_PANEL, OF_PANEL, attempt
@@ -40,25 +41,20 @@ def part(request: HttpRequest, panel: Panel) -> HttpResponse:
     return render(request, "juries/console_part.html", _stage(board(panel)))
 
 
-def _page(
-    request: HttpRequest,
-    panel: Panel,
-    card: CardForm | None = None,
-    excuse: ExcuseForm | None = None,
-) -> HttpResponse:
+def _page(request: HttpRequest, panel: Panel, excuse: ExcuseForm | None = None) -> HttpResponse:
     seen = board(panel)
     waiting = seen.on_stage.missing if seen.on_stage else []
     context = frame(panel.meeting, _("Console"), panel) | _stage(seen)
     context |= {
-        "card_form": card or CardForm(seats=waiting),
         "excuse_form": excuse or ExcuseForm(seats=waiting),
-        "half_typed": _half_typed(seen.on_stage),
+        "half_typed": half_typed(seen.on_stage),
         "several": len(seen.items) > 1,
         "screen": request.build_absolute_uri(
             reverse("juries:screen", args=[panel.meeting.screen_key])
         ),
+        "card_qr": qr(settings.SITE_ADDRESS + reverse("juries:type_card", args=[panel.pk])),
     }
-    return render(request, "juries/console.html", context, status=CONFLICT if card or excuse else 200)
+    return render(request, "juries/console.html", context, status=CONFLICT if excuse else 200)
 
 
 def _stage(seen: Board) -> dict[str, object]:
@@ -73,18 +69,6 @@ def _stage(seen: Board) -> dict[str, object]:
         "convened": seen.panel.meeting.state == "convened",
         "ended": seen.panel.meeting.state in ("ended", "called_off"),
     }
-
-
-def _half_typed(on_stage: OnBoard | None) -> list[tuple[Seat, bool]]:
-    """Seats whose paper card one has typed, or whose two typings differed (True)."""
-    if on_stage is None:
-        return []
-    typed = cards_of(on_stage.turn)
-    return [
-        (seat, len(typed[seat.pk]) == 2)
-        for seat in on_stage.missing
-        if seat.pk in typed
-    ]
 
 
 @requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
@@ -163,39 +147,6 @@ def admit(request: HttpRequest, turn: Turn, seat: int) -> HttpResponse:
         lambda: actions.admit(turn=turn, seat=found, by=request.user),
         _console(turn.panel),
     )
-
-
-@requires("run_meeting", Turn, related=(*BELOW_PANEL, "subject"))
-@require_POST
-def card(request: HttpRequest, turn: Turn) -> HttpResponse:
-    """One of two types a paper card."""
-    form = CardForm(request.POST, seats=board(turn.panel).by_id[turn.pk].missing)
-    if not form.is_valid():
-        return _page(request, turn.panel, card=form)
-    data = form.cleaned_data
-    try:
-        points = actions.type_card(turn=turn, seat=data["seat"], entry=data["entry"],
-                                   units=data["points"], typist=data["typist"], by=request.user)  # fmt: skip
-    except UserError as error:
-        refuse(form, error)
-        return _page(request, turn.panel, card=form)
-    _say_typed(request, turn, data["seat"], counted=points is not None)
-    return _console(turn.panel)
-
-
-def _say_typed(request: HttpRequest, turn: Turn, seat: Seat, *, counted: bool) -> None:
-    named = {"seat": str(seat)}
-    if counted:
-        messages.success(request, _("The card of %(seat)s counts: both typed the same.") % named)
-    elif len(cards_of(turn)[seat.pk]) == 2:
-        messages.warning(
-            request,
-            _("The two typings of the card of %(seat)s differ. Both read and type it again.") % named,
-        )
-    else:
-        messages.info(
-            request, _("Now the second reads and types the card of %(seat)s.") % named
-        )
 
 
 @requires("run_meeting", Panel, related=OF_PANEL)

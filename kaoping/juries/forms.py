@@ -1,7 +1,7 @@
 """What the clerk and the jurors type."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext
@@ -117,23 +117,28 @@ class ExcuseForm(forms.Form):
         self.fields["seats"].queryset = Seat.objects.filter(pk__in=numbers)
 
 
+class CardSeat(forms.ModelChoiceField):
+    """Seats whose card is to be typed; `half` says of some that one has typed it."""
+
+    half: Mapping[int, str] = {}
+
+    def label_from_instance(self, seat: Seat) -> str:
+        """The seat, and who is awaited."""
+        told = self.half.get(seat.pk)
+        return f"{seat}（{told}）" if told else str(seat)
+
+
 class CardForm(forms.Form):
-    """A paper card, typed by the first or the second of two."""
+    """A paper card, typed by one of two. `turn`: for whom, so that a page kept open does no harm."""
 
-    seat = forms.ModelChoiceField(Seat.objects.none(), label=_("Juror"))
-    entry = forms.TypedChoiceField(
-        label=_("Typed by"),
-        choices=[("1", _("the first")), ("2", _("the second"))],
-        coerce=int,
-        widget=forms.RadioSelect,
-        initial="1",
-    )
+    seat = CardSeat(Seat.objects.none(), label=_("Juror"))
     points = Points(label=_("Points on the card"))
-    typist = forms.CharField(label=_("Name of who types"), max_length=60)
+    turn = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, seats: Sequence[Seat], **options) -> None:
+    def __init__(self, *args, seats: Sequence[Seat], half: Mapping[int, str], **options) -> None:
         super().__init__(*args, **options)
         self.fields["seat"].queryset = Seat.objects.filter(pk__in=[seat.pk for seat in seats])
+        self.fields["seat"].half = half
 
 
 class CodeForm(forms.Form):

@@ -167,9 +167,9 @@ class Points(models.Model):
 
 
 class Card(models.Model):
-    """A paper card typed in by one of two: it counts when both typed the same.
+    """A paper card typed in by one of two people: it counts when both typed the same.
 
-    `typist`: who read the card and typed; two different people.
+    `typist`: the name of `typed_by` on that day. `entry`: 1 for whoever typed first, 2 for the second.
     """
 
     sealed: ClassVar[bool] = True
@@ -191,7 +191,7 @@ class Card(models.Model):
             ),
             models.CheckConstraint(condition=Q(entry__in=(1, 2)), name="card_of_two"),
             models.UniqueConstraint(
-                fields=["turn", "seat", "version", "typist"], name="card_typed_by_two"
+                fields=["turn", "seat", "version", "typed_by"], name="card_typed_by_two_accounts"
             ),
             models.CheckConstraint(condition=~Q(typist=""), name="card_names_typist"),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaoping.juries import console_views, office_views, views
+from kaoping.juries import card_views, console_views, office_views, views
 
 app_name = "juries"
 urlpatterns = [
@@ -33,5 +33,5 @@ urlpatterns = [
     path("turns/<int:turn>/reveal/", console_views.reveal, name="reveal"),
     path("turns/<int:turn>/excuse/", console_views.excuse, name="excuse"),
     path("turns/<int:turn>/admit/<int:seat>/", console_views.admit, name="admit"),
-    path("turns/<int:turn>/card/", console_views.card, name="type_card"),
+    path("<int:panel>/card/", card_views.type_card, name="type_card"),
 ]

@@ -47,6 +47,19 @@ class State(models.TextChoices):
     CALLED_OFF = "called_off", _("called off")
 
 
+class Vote(models.TextChoices):
+    """How far a secret vote of the meeting is, as the room says that holds it.
+
+    Under way: the meeting can't end. Counted: who came can't be changed any more, either: quorum
+    and shares rest on it, and everybody knows the result. Settled: only the latter.
+    """
+
+    NONE = "none", "没有投票"
+    UNDER_WAY = "under_way", "投票中"
+    COUNTED = "counted", "已开箱"
+    SETTLED = "settled", "已确认"
+
+
 class Meeting(models.Model):
     """One meeting of a place, from a cycle's stage or, as a statutory review, without a cycle."""
 
@@ -67,6 +80,7 @@ class Meeting(models.Model):
     screen_key = models.CharField(max_length=24, unique=True, default=screen_key, editable=False)
     announced_on = models.DateField(null=True, help_text="When those entitled were told of it.")
     minutes = models.TextField(blank=True)
+    vote = models.CharField(max_length=10, choices=Vote.choices, default=Vote.NONE)
     planned_at = models.DateTimeField(db_default=Now(), editable=False)
     planned_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 

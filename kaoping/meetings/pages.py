@@ -14,7 +14,7 @@ from kaoping.lib.text import village_display
 from kaoping.meetings import obstacles, planning, queries, relatives, reviews
 from kaoping.meetings.forms import people_by_label
 from kaoping.meetings.law import Profile
-from kaoping.meetings.models import Duty, Kind, Meeting, Officer, State
+from kaoping.meetings.models import Duty, Kind, Meeting, Officer, State, Vote
 from kaoping.meetings.quorum import Count, Quorum
 from kaoping.meetings.standing import Standing
 from kaoping.papers import blocks
@@ -170,6 +170,9 @@ def meeting(meeting: Meeting, today: date, *, runs: bool) -> dict[str, object]:
         "outcomes": list(meeting.review_outcomes.all()) if meeting.kind == Kind.STATUTORY else [],
         "planned": meeting.state == State.PLANNED,
         "changeable": runs and meeting.state in (State.PLANNED, State.CONVENED),
+        "countable": runs and meeting.state in (State.PLANNED, State.CONVENED)
+        and meeting.vote not in (Vote.COUNTED, Vote.SETTLED),
+        "votes": meeting.vote in (Vote.UNDER_WAY, Vote.COUNTED),
         "convened": meeting.state == State.CONVENED,
         "called_off": meeting.state == State.CALLED_OFF,
         "has_minutes": meeting.state in (State.CONVENED, State.ENDED),

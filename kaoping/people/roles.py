@@ -37,18 +37,18 @@ class Clerk(Role):
             "see_marks", "type_marks", "nudge", "see_results", "adjust_results", "close_review",
             "answer_objection", "see_feedback", "issue_feedback", "go_on_without", "publish",
             "see_pay", "decide_pay", "see_bank_accounts", "see_journal", "write_journal", "see_audit",
-            "decide_consequence", "record_fact", "see_meetings", "run_meeting",
+            "decide_consequence", "record_fact", "see_meetings", "run_meeting", "type_card",
         }
     )  # fmt: skip
 
 
 class Rater(Role):
-    """Marks what the cycle assigns to them, and nothing else."""
+    """Marks what the cycle assigns to them; helps to type jurors' paper cards, and nothing else."""
 
     key = "rater"
     title = _("Rater")
     description = _("Marks the villages and items assigned by the cycle.")
-    verbs = frozenset({"mark", "attach_evidence"})
+    verbs = frozenset({"mark", "attach_evidence", "type_card"})
 
 
 class Leader(Role):
@@ -60,7 +60,7 @@ class Leader(Role):
     verbs = frozenset(
         {
             "see_cycle", "see_marks", "see_results", "see_feedback", "go_on_without", "see_pay",
-            "see_journal", "decide_consequence", "see_meetings",
+            "see_journal", "decide_consequence", "see_meetings", "type_card",
         }
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ class Supervisor(Role):
     key = "supervisor"
     title = _("Supervision committee")
     description = _("Leads the meetings of its village at which officials are appraised.")
-    verbs = frozenset({"see_meetings", "run_meeting", "see_feedback"})
+    verbs = frozenset({"see_meetings", "run_meeting", "type_card", "see_feedback"})
 
 
 class Finance(Role):

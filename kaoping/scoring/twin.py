@@ -15,6 +15,7 @@ from kaoping.scoring import reference
 from kaoping.scoring.conditions import DecidedBefore, Happened, parts_of
 from kaoping.scoring.facts import FactsFaults, from_json, to_json
 from kaoping.scoring.language import SchemeFaults, load_scheme
+from kaoping.scoring.pooled import pooled
 from kaoping.scoring.scales import Scale
 
 FORMAT = "kaoping-twin/1"
@@ -74,7 +75,7 @@ def _has_float(value):
 
 
 def published(period, facts, *, with_pay=False):
-    """The facts without what is nobody else's business.
+    """The facts without what is nobody else's business, what single groups voted among it.
 
     Events and decisions about people stay in the house, unless a grade, a node or published pay
     rests on them; their documents stay there in any case. Figures that only pay rests on are
@@ -99,7 +100,7 @@ def published(period, facts, *, with_pay=False):
         if isinstance(item.rule, Scale) and item.rule.source == "figure"
     }
     return replace(
-        facts,
+        pooled(period, facts),
         figures=tuple(row for row in facts.figures if with_pay or row.name in asked),
         events=tuple(
             replace(row, document="") for row in facts.events if (row.event, row.subject) in events

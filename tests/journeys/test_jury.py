@@ -4,12 +4,13 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from kaoping.juries import actions
 from kaoping.juries.actions import NewSeat
 from kaoping.juries.models import Points
 from kaoping.lib.decimals import parse_units
-from tests import panels
+from tests import panels, people
 from tests.journeys.conftest import DESKTOP, PHONE, fits, gone, seen, shoot, violations
 from tests.streams import LiveProcess
 
@@ -195,14 +196,13 @@ def test_the_clerk_prepares_and_leads_a_meeting(visit, stage):
     assert seen(page.get_by_text("10 / 12"))
     shoot(page, "jury-console")
     assert violations(page) == []
-    page.get_by_text("录入纸卡").click()
-    for entry, typist in (("第一人", "许一"), ("第二人", "施二")):
-        page.get_by_label("评委", exact=True).select_option(label="11号 党员高")
-        page.get_by_label(entry).check()
-        page.get_by_label("纸卡上的分数").fill("86")
-        page.get_by_label("录入人姓名").fill(typist)
-        page.get_by_role("button", name="录入", exact=True).click()
-    assert seen(page.get_by_text("两次录入一致"))
+    page.get_by_text("录入纸卡", exact=True).click()
+    shoot(page, "jury-console-cards")
+    _type_card(page, stage)
+    telephone = visit(card_page(stage), people.account("rater", stage.place), size=PHONE)
+    _type_card(telephone, stage)
+    assert seen(telephone.get_by_text("两次录入一致"))
+    page.get_by_role("link", name="返回控制台").click()
     page.get_by_text("登记缺席或回避").click()
     page.get_by_label("12号 代表林").check()
     page.get_by_label("理由").fill("临时外出")
@@ -213,6 +213,33 @@ def test_the_clerk_prepares_and_leads_a_meeting(visit, stage):
     assert seen(page.get_by_text("刚刚公布")) and fits(page)
     shoot(page, "jury-console-revealed")
     assert violations(page) == []
+
+
+def card_page(stage) -> str:
+    return reverse("juries:type_card", args=[stage.panel.pk])
+
+
+def _type_card(page, stage) -> None:
+    """The eleventh juror's paper card, as one of two people reads it."""
+    if not page.url.endswith(card_page(stage)):
+        page.get_by_role("link", name="去录入纸卡").click()
+    option = page.get_by_label("评委", exact=True).locator("option", has_text="11号 党员高")
+    expect(option).to_have_count(1)
+    assert fits(page) and violations(page) == []
+    shoot(page, f"jury-type-card-{page.viewport_size['width']}")
+    page.get_by_label("评委", exact=True).select_option(option.get_attribute("value"))
+    page.get_by_label("纸卡上的分数").fill("86")
+    page.get_by_role("button", name="录入", exact=True).click()
+    assert seen(page.get_by_role("status"))
+
+
+def test_reporters_stand_below_each_other_on_a_telephone(visit, stage):
+    page = visit(reverse("juries:meeting", args=[stage.meeting.pk]), stage.clerk, size=PHONE)
+    assert seen(page.get_by_text("述职评委团")) and fits(page)
+    leave = page.get_by_role("link", name="不上台").first
+    assert leave.bounding_box()["x"] + leave.bounding_box()["width"] <= PHONE["width"]
+    assert violations(page) == []
+    shoot(page, "jury-prepare-phone")
 
 
 def test_cards_are_printed_once(visit, stage):

@@ -59,12 +59,7 @@ def end_rehearsal(*, poll: Poll, shares: Iterable[str], by: Account) -> Tally:
 def open_poll(*, poll: Poll, by: Account) -> None:
     """Opens the vote; raises a `UserError` with all that stands in the way."""
     poll = locked(poll, PollState.READY)
-    in_the_way = queries.obstacles(poll)
-    if in_the_way:
-        raise UserError(
-            "\n".join(each.what for each in in_the_way),
-            "\n".join(dict.fromkeys(each.remedy for each in in_the_way)),
-        )
+    _refuse(queries.obstacles(poll))
     enter(poll, PollState.OPEN)
     record(verb="open_poll", by=by, place=poll.meeting.place, target=poll)
 
@@ -83,8 +78,12 @@ def close_poll(*, poll: Poll, by: Account) -> None:
 @sensitive_variables()
 @transaction.atomic
 def open_box(*, poll: Poll, shares: Iterable[str], by: Account) -> None:
-    """Counts the ballots in memory, keeps the counts and drops the ballots: all or nothing."""
+    """Counts the ballots in memory, keeps the counts and drops the ballots: all or nothing.
+
+    How many are entitled and came stays from now on: nobody changes it knowing the result.
+    """
     poll = locked(poll, PollState.CLOSED)
+    _refuse(queries.before_opening(poll))
     key = keys.restore(poll.pk, bytes(poll.public_key), shares)
     ballots = _ballots(poll)
     _refuse_unbalanced(poll, is_test=False)
@@ -98,6 +97,14 @@ def open_box(*, poll: Poll, shares: Iterable[str], by: Account) -> None:
     statements.burn(poll.pk)
     record(verb="open_box", by=by, place=poll.meeting.place, target=poll,
            detail={"ballots": len(ballots)})  # fmt: skip
+
+
+def _refuse(in_the_way: list[queries.Obstacle]) -> None:
+    if in_the_way:
+        raise UserError(
+            "\n".join(each.what for each in in_the_way),
+            "\n".join(dict.fromkeys(each.remedy for each in in_the_way)),
+        )
 
 
 def _ballots(poll: Poll) -> list[tuple[int, bytes]]:

@@ -4,6 +4,15 @@ from django.utils.translation import gettext as _
 
 from kaoping.ballots.models import Poll, PollState
 from kaoping.lib.errors import UserError
+from kaoping.meetings import actions as meetings
+from kaoping.meetings.models import Vote
+
+FOR_THE_MEETING = {
+    PollState.OPEN: Vote.UNDER_WAY,
+    PollState.CLOSED: Vote.UNDER_WAY,
+    PollState.COUNTED: Vote.COUNTED,
+    PollState.CERTIFIED: Vote.SETTLED,
+}
 
 
 class NotNow(UserError):
@@ -35,7 +44,8 @@ def refuse_state(poll: Poll, *states: PollState) -> None:
 
 
 def enter(poll: Poll, state: PollState, **columns: object) -> None:
-    """Bring the poll into a state."""
+    """Bring the poll into a state, and its meeting with it."""
     for name, value in {"state": state, **columns}.items():
         setattr(poll, name, value)
     poll.save(update_fields=["state", *columns])
+    meetings.follow_vote(meeting=poll.meeting, vote=FOR_THE_MEETING.get(state, Vote.NONE))

@@ -80,19 +80,28 @@ function guardBack() {
 /** A page has arrived: buttons that only a script can serve come into sight. */
 function arrive() {
   pressed = null;
-  const aloud = main.querySelector("[data-aloud]");
-  if (aloud && canRead()) {
-    aloud.hidden = false;
-    aloud.dataset.start = aloud.textContent;
-    if (reading) read(aloud);
-  }
+  offerReading();
   guardBack();
 }
 
 // --- Reading aloud ---------------------------------------------------------------------------
 
-function canRead() {
-  return "speechSynthesis" in window && "SpeechSynthesisUtterance" in window;
+/** A voice that lives on the telephone itself: others send what they read to their maker. */
+function ownVoice() {
+  if (!("speechSynthesis" in window && "SpeechSynthesisUtterance" in window)) return undefined;
+  const language = document.documentElement.lang === "en" ? "en" : "zh";
+  return window.speechSynthesis
+    .getVoices()
+    .find((voice) => voice.localService && voice.lang.toLowerCase().startsWith(language));
+}
+
+/** Shows the button once there is such a voice; some telephones name theirs a moment later. */
+function offerReading() {
+  const aloud = main.querySelector("[data-aloud]");
+  if (!aloud || !aloud.hidden || !ownVoice()) return;
+  aloud.hidden = false;
+  aloud.dataset.start = aloud.textContent;
+  if (reading) read(aloud);
 }
 
 function words() {
@@ -106,7 +115,8 @@ function read(button) {
   button.textContent = button.dataset.stop;
   window.speechSynthesis.cancel();
   const speech = new window.SpeechSynthesisUtterance(words());
-  speech.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+  speech.voice = ownVoice();
+  speech.lang = speech.voice.lang;
   speech.rate = 0.85;
   window.speechSynthesis.speak(speech);
 }
@@ -150,8 +160,13 @@ window.addEventListener("popstate", () => {
 function takeFragment() {
   const code = decodeURIComponent(location.hash.slice(1));
   if (!code) return;
-  history.replaceState(null, "", location.pathname);
   const field = main.querySelector("#code");
+  if (!field && fresh) {
+    // Another slip was scanned into this page: it is another voter, who begins anew.
+    location.reload();
+    return;
+  }
+  history.replaceState(null, "", location.pathname);
   if (!field) return;
   field.value = code;
   send(form().querySelector("button[name=begin]"));
@@ -160,3 +175,6 @@ function takeFragment() {
 arrive();
 takeFragment();
 window.addEventListener("hashchange", takeFragment);
+if ("speechSynthesis" in window && window.speechSynthesis.addEventListener) {
+  window.speechSynthesis.addEventListener("voiceschanged", offerReading);
+}

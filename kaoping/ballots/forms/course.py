@@ -6,8 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from kaoping.ballots.models import Box, Poll
 
 MOST_SLIPS = 1000  # a sheet of print for each four of them; more are drawn in several goes
+# A browser that remembered two shares would let whoever sits at it open the box alone.
 SHARE = forms.TextInput(
-    attrs={"autocapitalize": "characters", "spellcheck": "false", "class": "share-input"}
+    attrs={
+        "autocapitalize": "characters",
+        "autocomplete": "off",
+        "spellcheck": "false",
+        "class": "share-input",
+    }
 )
 WORDS = forms.Textarea(attrs={"rows": 3})
 

@@ -5,6 +5,7 @@ import pytest
 from kaoping.ballots import actions, queries
 from kaoping.ballots.models import PollState, SealedBallot
 from kaoping.lib.errors import UserError
+from kaoping.meetings import actions as meetings
 from tests.polls import cast
 
 
@@ -51,6 +52,63 @@ def test_nothing_is_seen_before_the_box_is_opened(voting):
     assert queries.tally(voting.poll) is None
     assert queries.receipts(voting.poll) == []
     assert queries.progress(voting.poll).received == 0
+
+
+def test_who_came_stays_as_it_is_once_the_result_can_be_known(voting):
+    """Quorum and shares rest on these numbers; a certified result must not move after it was read."""
+    def recount(present: int) -> None:
+        meetings.count_attendance(
+            meeting=voting.meeting, counts={voting.box.attendance.key: (20, present)}, by=voting.clerk
+        )
+
+    for slip in voting.slips[:11]:
+        cast(voting, slip)
+    recount(14)
+    voting.open_box()
+    with pytest.raises(UserError, match="declare the vote void"):
+        recount(11)
+    voting.count(issued=11, unused=1)
+    actions.certify(poll=voting.poll, by=voting.clerk)
+    with pytest.raises(UserError):
+        recount(20)
+    (held, *_others), _votes = queries.facts_for(voting.cycle)
+    assert (held.entitled, held.present) == (20, 14)
+
+
+def test_a_vote_declared_void_gives_the_numbers_free(voting):
+    voting.open_box()
+    actions.void_poll(poll=voting.poll, reason="实到人数清点有误", by=voting.clerk)
+    counts = {voting.box.attendance.key: (20, 13)}
+    meetings.count_attendance(meeting=voting.meeting, counts=counts, by=voting.clerk)
+    meetings.call_off(meeting=voting.meeting, reason="改日重新投票", by=voting.clerk)
+
+
+def test_a_meeting_doesn_t_end_while_its_vote_is_unfinished(voting):
+    for finish in (voting.close, lambda: actions.open_box(
+        poll=voting.poll, shares=voting.shares[:2], by=voting.clerk
+    )):  # fmt: skip
+        with pytest.raises(UserError):
+            meetings.end_meeting(meeting=voting.meeting, by=voting.clerk)
+        with pytest.raises(UserError):
+            meetings.call_off(meeting=voting.meeting, reason="散会", by=voting.clerk)
+        finish()
+    with pytest.raises(UserError):
+        meetings.end_meeting(meeting=voting.meeting, by=voting.clerk)
+    voting.count(issued=0, unused=12)
+    actions.certify(poll=voting.poll, by=voting.clerk)
+    assert meetings.end_meeting(meeting=voting.meeting, by=voting.clerk).state == "ended"
+
+
+def test_a_box_with_more_votes_than_people_stays_shut(voting):
+    for slip in voting.slips:
+        cast(voting, slip)
+    few = {voting.box.attendance.key: (20, 11)}
+    meetings.count_attendance(meeting=voting.meeting, counts=few, by=voting.clerk)
+    with pytest.raises(UserError, match="12 have voted, but only 11 came"):
+        voting.open_box()
+    enough = {voting.box.attendance.key: (20, 12)}
+    meetings.count_attendance(meeting=voting.meeting, counts=enough, by=voting.clerk)
+    actions.open_box(poll=voting.poll, shares=voting.shares[:2], by=voting.clerk)
 
 
 def test_one_share_opens_nothing(voting):

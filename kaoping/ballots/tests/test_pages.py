@@ -1,7 +1,10 @@
 """The clerk's pages, the hall's screen and the public result: what they say, when, and to whom."""
 
+import io
 import json
+import re
 
+import docx
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -9,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kaoping.ballots import actions, papers, screens
 from kaoping.ballots.models import PaperCount, Question, Slip
-from kaoping.ballots.tests.test_facts import DUAL
+from kaoping.ballots.tests.test_facts import DUAL, certified
 from tests import polls
 
 
@@ -55,9 +58,42 @@ def test_nobody_sees_a_result_before_the_box_is_open(clerk, voting):
 def test_while_voting_is_open_only_tens_are_told(clerk, voting):
     for slip in voting.slips[:11]:
         polls.cast(voting, slip)
-    assert "约收回10张" in page(clerk, voting)
+    assert "约收回10张，共印了12张" in page(clerk, voting)
     assert "<b>10</b>" in screen(voting)
     assert "11" not in page(clerk, voting)
+
+
+def test_paper_is_among_what_came_in_and_printed_slips_are_not_called_handed_out(voting):
+    for slip in voting.slips[:7]:
+        polls.cast(voting, slip)
+    for slip in voting.slips[7:10]:
+        actions.spend_on_paper(poll=voting.poll, code=slip.code, by=voting.clerk)
+    assert "约收回</span><b>10</b><span>/ 印制</span><b>12</b>" in screen(voting)
+    voting.close()
+    assert "收回</span><b>10</b>" in screen(voting)
+    assert "扫码7 + 纸质3" in screen(voting)
+    voting.count(issued=11, unused=1)
+    assert "/ 发出</span><b>11</b>" in screen(voting)
+
+
+def test_whoever_is_voted_down_is_named_wherever_the_result_is_read(db, client):
+    """In public from the certificate on: hall, public page, minutes; the post beside each name."""
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    hall = polls.prepare(cycle, place.children.first(), clerk, ballots=["village"], slips=12)
+    certified(hall, [["bad", "good", "good"]] * 12 + [["bad", "bad", "good"]] * 12)
+    lost, kept = hall.poll.questions.order_by("position")[:2]
+    told = hall.meeting.bars.get().reason
+    public = client.get(f"/ballots/{hall.poll.pk}/result/").content.decode()
+    for text in (public, screen(hall)):
+        assert f"{lost.title}</strong> {told}" in text or f"<b>{lost.title}</b> {told}" in text
+        assert "双述双评办法第十二条" in text
+        assert lost.detail in text
+        assert f"{kept.title}</strong> {told}" not in text
+    read = docx.Document(io.BytesIO(papers.minutes(hall.poll)))
+    lines = [paragraph.text for paragraph in read.paragraphs]
+    assert f"{lost.title}：{told}（双述双评办法第十二条）。" in lines
+    assert any(lost.title in line and lost.detail in line for line in lines)
 
 
 def test_the_first_result_has_the_paper_in_it(clerk, voting):
@@ -133,6 +169,15 @@ def test_slips_are_shown_once_and_leave_no_code_behind(clerk, voting):
     assert Slip.objects.filter(poll=voting.poll).count() == count + 3
     again = page(clerk, voting, "slips/")
     assert 'class="slip ' not in again
+
+
+def test_no_browser_remembers_shares_or_codes(clerk, voting):
+    """Or whoever sits at the clerk's computer later opens the next box alone."""
+    voting.close()
+    text = page(clerk, voting, "open-box/")
+    fields = re.findall(r'<input type="text" name="(?:first|second)"[^>]*>', text)
+    assert len(fields) == 2
+    assert all('autocomplete="off"' in field for field in fields)
 
 
 def test_a_screen_that_knows_the_snapshot_is_told_so(voting, client):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from kaoping.ballots import actions, codes
 from kaoping.ballots.models import SealedBallot
 from kaoping.ballots.tests.voter import Voter
+from kaoping.ballots.walk import Asked
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def test_a_voter_goes_from_the_code_to_the_receipt(voting, voter):
     for _number in (1, 2, 3):
         text = voter.choose("优秀")
     assert "核对" in text
+    assert text.count("村党组织书记") == 1  # the post stands beside the name, to be checked, too
     text = voter.press("send")
     assert "您的票已计入" in text
     assert f"{slip.receipt[:4]} {slip.receipt[4:]}" in text
@@ -32,13 +34,13 @@ def test_answers_can_be_changed_until_they_are_sent(voting, voter):
     for _question in range(3):
         voter.choose("优秀")
     assert "第2题，共3题" in voter.press("goto", "2")
-    assert voter.choose("不称职").count("不称职") == 1
+    assert voter.choose("不称职").count(">不称职</b>") == 1
     voter.press("back")
     assert "第2题" in voter.press("back")
     voter.choose("弃权")
     text = voter.choose("称职")
-    assert "弃权" in text
-    assert "不称职" not in text
+    assert ">弃权</b>" in text
+    assert ">不称职</b>" not in text
     assert "您的票已计入" in voter.press("send")
 
 
@@ -52,6 +54,39 @@ def test_a_used_slip_gets_the_same_kind_answer_and_counts_once(voting, voter):
     later = Voter(voting.poll)
     assert "您的票已计入" in later.enter(slip.code)
     assert SealedBallot.objects.filter(poll=voting.poll).count() == 1
+
+
+@pytest.mark.parametrize(
+    "pressed", [{"back": "yes"}, {"goto": "1"}, {"print": "large"}, {"choice": "01", "at": "3"}, {}]
+)
+def test_after_sending_no_step_tells_what_was_answered(voting, voter, pressed):
+    """Without a script, Back and "send again" post a step of before: the telephone is shared."""
+    slip = voting.slips[0]
+    voter.enter(slip.code)
+    for _question in range(3):
+        voter.choose("不称职")
+    before = dict(voter.fields)
+    voter.press("send")
+    voter.fields = before | pressed
+    text = voter.post()
+    assert "不称职" not in text
+    assert "您的票已计入" in text
+    assert f"{slip.receipt[:4]} {slip.receipt[4:]}" in text
+
+
+def test_a_slip_taken_back_while_voting_is_told_at_the_next_step(voting, voter):
+    voter.enter(voting.slips[0].code)
+    voter.choose("优秀")
+    actions.spoil(poll=voting.poll, code=voting.slips[0].code, by=voting.clerk)
+    text = voter.choose("优秀")
+    assert "请再看看投票码" in text
+    assert "不称职" not in text
+
+
+def test_voters_under_way_go_on_while_guesses_are_slowed_down(voting, voter, monkeypatch):
+    voter.enter(voting.slips[0].code)
+    monkeypatch.setattr(actions.casting.wrong_codes, "is_open", lambda poll: False)
+    assert "第2题" in voter.choose("优秀")
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", " "), lambda code: f" {code}  "])
@@ -81,10 +116,15 @@ def test_before_the_vote_and_after_it_kind_words(drawn):
     assert "投票还没有开始" in voter.enter(drawn.slips[0].code)
     drawn.open()
     assert "第1题" in voter.press("begin")
-    drawn.close()
+    voter.choose("优秀")
+    voter.choose("优秀")
+    to_send = Voter(drawn.poll)
+    to_send.enter(drawn.slips[1].code)
     for _question in range(3):
-        voter.choose("优秀")
-    assert "投票已经结束" in voter.press("send")
+        to_send.choose("优秀")
+    drawn.close()
+    assert "投票已经结束" in voter.choose("优秀")
+    assert "投票已经结束" in to_send.press("send")
     assert "投票已经结束" in Voter(drawn.poll).opened
 
 
@@ -135,15 +175,22 @@ def test_nobody_is_looked_up_who_happens_to_be_signed_in(
     assert "Cookie" not in voter.answer.headers["Vary"]
 
 
-def test_what_is_sent_is_as_long_whatever_was_chosen(voting):
-    lengths = set()
-    for slip, word in zip(voting.slips, ("优秀", "不称职", "弃权"), strict=False):
+def test_what_is_sent_and_answered_is_as_long_whatever_was_chosen(voting):
+    sent, answered = set(), set()
+    for slip, word in zip(voting.slips, ("优秀", "基本称职", "不称职", "弃权"), strict=False):
         voter = Voter(voting.poll)
         voter.enter(slip.code)
         for _question in range(3):
-            voter.choose(word)
-        lengths.add(len(voter.fields["answers"]))
-    assert len(lengths) == 1
+            answered.add((_question, len(voter.choose(word))))
+        assert voter.answer.content.decode().count(f">{word}</b>") == 3
+        sent.add(len(voter.fields["answers"]))
+    assert len(sent) == 1
+    assert len(answered) == 3
+
+
+def test_numbers_are_filled_up_to_one_length():
+    question = Asked(1, 1, "第1项", "", (), (), 0, 100)
+    assert {len(question.words(token) + question.unsaid(token)) for token in ("007", "100", "xxx")} == {3}
 
 
 @pytest.mark.parametrize(

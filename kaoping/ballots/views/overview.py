@@ -26,7 +26,6 @@ def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
         "progress": queries.progress(poll),
         "counts": queries.box_counts(poll),
         "result": shown(poll),
-        "bars": poll.meeting.bars.select_related("subject"),
         "tag_kind": TAGS.get(poll.state, "info"),
         "crumbs": crumbs(poll),
     }
@@ -48,5 +47,5 @@ def _obstacles(poll: Poll) -> list[queries.Obstacle]:
     if poll.state == PollState.READY:
         return queries.obstacles(poll)
     if poll.state == PollState.CLOSED:
-        return unfinished(poll)
+        return list(dict.fromkeys([*queries.before_opening(poll), *unfinished(poll)]))
     return demands(poll)

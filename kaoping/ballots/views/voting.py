@@ -155,10 +155,16 @@ def _page(poll: Poll, request: HttpRequest, sent: Sent, sheet: BallotSheet) -> P
         return _code_page(sent) if poll.state not in OVER else _over(poll)
     if "begin" in fields or not sheet.questions:
         return _code_page(sent) if "print" in fields else _begin(poll, sent)
-    if "print" in fields:
-        return _same_page(sent, walk)
     if "send" in fields:
         return _cast(poll, sent, sheet, walk)
+    return _ended(poll, sent, sheet) or _step(sent, walk, fields)
+
+
+@sensitive_variables()
+def _step(sent: Sent, walk: Walk, fields: QueryDict) -> Page:
+    """The page after a press on one of the questions, or on check-answers."""
+    if "print" in fields:
+        return _same_page(sent, walk)
     if "goto" in fields:
         return _question_page(replace(sent, change=True), walk, _number(fields["goto"]))
     if "back" in fields:
@@ -181,13 +187,35 @@ def _begin(poll: Poll, sent: Sent) -> Page:
     if poll.state == PollState.DRAFT:
         return _not_open("begin")
     found = actions.look_up(poll.pk, sent.code)
-    if found.status not in ("open", "counted"):
+    if found.box is None:
         return _told(poll, sent, found, again="begin")
     sheet = final_sheet(poll.pk, found.box)
     sent = replace(sent, box=str(found.box))
-    if found.status == "open":
-        walk = Walk.read(sheet.questions, sent.answers)
-        return _next(sent, walk, walk.first_open)
+    if found.status != "open":
+        return _no_longer(poll, sent, sheet, found)
+    walk = Walk.read(sheet.questions, sent.answers)
+    return _next(sent, walk, walk.first_open)
+
+
+@sensitive_variables()
+def _ended(poll: Poll, sent: Sent, sheet: BallotSheet) -> Page | None:
+    """What is said instead of the next step if the slip can't vote any more; None if it can.
+
+    Without a script, Back brings a step that was sent before: whoever holds the telephone after
+    the voter must not read there what the voter answered.
+    """
+    if not codes.is_well_formed(poll.pk, sent.code):
+        return _mistyped(sent)
+    found = actions.look_up(poll.pk, sent.code)
+    # While guesses are slowed down, voters under way go on; sending looks again.
+    return None if found.status in ("open", "busy") else _no_longer(poll, sent, sheet, found)
+
+
+@sensitive_variables()
+def _no_longer(poll: Poll, sent: Sent, sheet: BallotSheet, found: actions.Look) -> Page:
+    """The kind answer to a slip that is used, void, or before its time."""
+    if found.status != "counted":
+        return _told(poll, sent, found, again="begin")
     # A used slip stays used: casting again changes nothing and tells the receipt once more.
     cast = actions.cast(poll_id=poll.pk, code=sent.code, answers=[""] * sheet.total)
     return _told(poll, sent, cast, again="begin")

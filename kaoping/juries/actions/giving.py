@@ -1,4 +1,4 @@
-"""Giving points: by a juror on a phone, or from a paper card that two people type.
+"""Giving points: by a juror on a phone, or from a paper card that two people type, each signed in.
 
 A juror has no account, so giving and withdrawing leave no event of their own: the rows are kept,
 withdrawn ones too, and the reveal writes all points into the log.
@@ -55,25 +55,24 @@ def withdraw_points(*, points: Points) -> Points:
 
 
 @transaction.atomic
-def type_card(
-    *, turn: Turn, seat: Seat, entry: int, units: int, typist: str, by: Account
-) -> Points | None:
-    """One of two reads a paper card and types it, without seeing the other's.
+def type_card(*, turn: Turn, seat: Seat, units: int, by: Account) -> Points | None:
+    """One of two people reads a paper card and types it, without seeing what the other typed.
 
     Answers with the points once both have typed the same; None while the second is awaited, and
-    when the two differ: then both read the card again, and a new version begins.
+    when the two differ: then both read the card again, and a new version begins. Raises `Refused`
+    for whoever typed this version already: two are two accounts.
     """
     panel, held = hold_panel(turn.panel), hold_turn(turn)
     refuse_off_stage(held)
     _refuse_outsiders(held, seat)
     _refuse_beyond(held, units)
     typed = _under_way(held, seat)
-    _refuse_same(typed, entry, typist.strip())
+    _refuse_same(typed, by)
     version = typed[0].version if typed else _next_version(held, seat)
-    card = Card.objects.create(turn=held, seat=seat, entry=entry, version=version, units=units,
-                               typist=typist.strip(), typed_by=by)  # fmt: skip
+    card = Card.objects.create(turn=held, seat=seat, entry=len(typed) + 1, version=version,
+                               units=units, typist=str(by), typed_by=by)  # fmt: skip
     record(verb="type_card", by=by, place=panel.meeting.place, target=held,
-           detail={"seat": seat.number, "entry": entry, "version": version},
+           detail={"seat": seat.number, "entry": card.entry, "version": version},
            personal={"typist": card.typist})  # fmt: skip
     points = None
     if typed and typed[0].units == units:
@@ -107,18 +106,11 @@ def _next_version(turn: Turn, seat: Seat) -> int:
     return (last or 0) + 1
 
 
-def _refuse_same(typed: list[Card], entry: int, typist: str) -> None:
-    if not typist:
-        raise Refused(_("Whoever types a card gives their name."), _("Write the name."))
-    if typed and typed[0].entry == entry:
+def _refuse_same(typed: list[Card], by: Account) -> None:
+    if typed and typed[0].typed_by_id == by.pk:
         raise Refused(
-            _("This card was typed by the first of the two already."),
-            _("Let the second read the card and type it as the second."),
-        )
-    if typed and typed[0].typist == typist:
-        raise Refused(
-            _("%(name)s has typed this card already.") % {"name": typist},
-            _("Let somebody else read the card and type it."),
+            _("You have typed this card already."),
+            _("Let somebody else read the card and type it, signed in with their own account."),
         )
 
 

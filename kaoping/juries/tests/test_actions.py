@@ -10,11 +10,11 @@ from kaoping.juries import actions, codes, queries
 from kaoping.juries.actions import NewSeat
 from kaoping.juries.board import board
 from kaoping.juries.locks import Refused
-from kaoping.juries.models import Points, Seat, Turn
+from kaoping.juries.models import Card, Points, Seat, Turn
 from kaoping.lib.decimals import parse_units
 from kaoping.meetings import actions as meetings
 from kaoping.meetings.models import Meeting
-from kaoping.people.models import Person
+from kaoping.people.models import Account, Person
 from tests import panels, people
 from tests.panels import Stage, give
 
@@ -352,31 +352,47 @@ def test_points_that_stand_are_not_rewritten_on_stage_either(stage):
 # --- Paper cards -------------------------------------------------------------------------------
 
 
-def type_card(stage: Stage, turn: Turn, entry: int, points: str, typist: str) -> Points | None:
+def type_card(stage: Stage, turn: Turn, points: str, by: Account) -> Points | None:
     return actions.type_card(
-        turn=turn, seat=stage.seats[0], entry=entry, units=parse_units(points), typist=typist,
-        by=stage.clerk,
-    )  # fmt: skip
+        turn=turn, seat=stage.seats[0], units=parse_units(points), by=by
+    )
 
 
-def test_a_paper_card_counts_when_two_typed_the_same(stage):
+@pytest.fixture
+def second(stage) -> Account:
+    """Somebody else of the township, with an account of their own."""
+    return people.account("rater", stage.place)
+
+
+def test_a_paper_card_counts_when_two_accounts_typed_the_same(stage, second):
     turn = stage.call()
-    assert type_card(stage, turn, 1, "86", "许一") is None
-    assert "许一" in refusal(type_card, stage=stage, turn=turn, entry=2, points="86", typist="许一")
-    assert refusal(type_card, stage=stage, turn=turn, entry=1, points="86", typist="施二")
-    points = type_card(stage, turn, 2, "86", "施二")
+    assert type_card(stage, turn, "86", stage.clerk) is None
+    assert refusal(type_card, stage=stage, turn=turn, points="86", by=stage.clerk)
+    assert not Points.objects.exists()
+    points = type_card(stage, turn, "86", second)
     assert (points.units, points.on_paper) == (parse_units("86"), True)
+    assert list(Card.objects.order_by("entry").values_list("typed_by", flat=True)) == [
+        stage.clerk.pk, second.pk,
+    ]  # fmt: skip
 
 
-def test_typings_that_differ_begin_anew(stage):
+def test_the_database_itself_wants_two_accounts_for_a_card(stage):
     turn = stage.call()
-    type_card(stage, turn, 1, "86", "许一")
-    assert type_card(stage, turn, 2, "68", "施二") is None
-    assert type_card(stage, turn, 2, "86", "施二") is None
-    assert type_card(stage, turn, 1, "86", "许一").units == parse_units("86")
+    row = {"turn": turn, "seat": stage.seats[0], "version": 1, "units": 1, "typed_by": stage.clerk}
+    Card.objects.create(entry=1, typist="许一", **row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Card.objects.create(entry=2, typist="施二", **row)
+
+
+def test_typings_that_differ_begin_anew(stage, second):
+    turn = stage.call()
+    type_card(stage, turn, "86", stage.clerk)
+    assert type_card(stage, turn, "68", second) is None
+    assert type_card(stage, turn, "86", second) is None
+    assert type_card(stage, turn, "86", stage.clerk).units == parse_units("86")
 
 
 def test_a_card_of_a_juror_who_gave_by_phone_is_refused(stage):
     turn = stage.call()
     give(turn, stage.seats[0], "90")
-    assert refusal(type_card, stage=stage, turn=turn, entry=1, points="86", typist="许一")
+    assert refusal(type_card, stage=stage, turn=turn, points="86", by=stage.clerk)

@@ -37,6 +37,14 @@ def desk(stage) -> Client:
     return client
 
 
+@pytest.fixture
+def second(stage) -> Client:
+    """The telephone of a station's head, who helps with paper cards."""
+    client = Client()
+    client.force_login(people.account("rater", stage.place))
+    return client
+
+
 def send(phone: Client, turn, points: str, token=None):
     form = {"turn": turn.pk, "points": points, "token": token or uuid.uuid4()}
     return phone.post(reverse("juries:give"), form)
@@ -253,16 +261,17 @@ def test_an_order_is_typed_drawn_and_a_reporter_left_out(stage, desk):
     assert "住院" not in text_of(desk, "juries:meeting", stage.meeting.pk)
 
 
-def test_the_console_leads_through_a_turn(stage, desk):
+def test_the_console_leads_through_a_turn(stage, desk, second):
     turn = stage.turns[0]
     for name in ("put", "take_off", "put"):
         desk.post(reverse(f"juries:{name}", args=[turn.pk]))
     stage.give(turn, "90", "80", "70")
     refused = desk.post(reverse("juries:reveal", args=[turn.pk]), follow=True)
     assert "4号、5号" in refused.content.decode()
-    for entry, typist in (("1", "许一"), ("2", "施二")):
-        form = {"seat": stage.seats[3].pk, "entry": entry, "points": "85", "typist": typist}
-        desk.post(reverse("juries:type_card", args=[turn.pk]), form)
+    form = {"seat": stage.seats[3].pk, "points": "85", "turn": turn.pk}
+    desk.post(reverse("juries:type_card", args=[stage.panel.pk]), form)
+    assert f"{stage.clerk}录入" in text_of(desk, "juries:console", stage.panel.pk)
+    second.post(reverse("juries:type_card", args=[stage.panel.pk]), form)
     absent = {"seats": [stage.seats[4].pk], "why": "absent", "reason": "外出"}
     desk.post(reverse("juries:excuse", args=[turn.pk]), absent)
     desk.post(reverse("juries:admit", args=[turn.pk, stage.seats[4].pk]))
@@ -273,21 +282,41 @@ def test_the_console_leads_through_a_turn(stage, desk):
     assert turn.state == "revealed" and "82.50" in text_of(desk, "juries:console", stage.panel.pk)
 
 
-def test_a_typing_is_blind_and_what_differs_is_typed_again(stage, desk):
+def test_a_typing_is_blind_and_what_differs_is_typed_again(stage, desk, second):
     turn = stage.call()
-    address = reverse("juries:type_card", args=[turn.pk])
-    form = {"seat": stage.seats[0].pk, "entry": "1", "points": "93.7", "typist": "许一"}
+    address = reverse("juries:type_card", args=[stage.panel.pk])
+    form = {"seat": stage.seats[0].pk, "points": "93.7", "turn": turn.pk}
     page = desk.post(address, form, follow=True).content.decode()
-    assert "请第二人看卡录入" in page and "93.7" not in page
-    page = desk.post(address, form | {"entry": "2", "points": "39.7", "typist": "施二"}, follow=True)
-    assert "不一致" in page.content.decode() and "93.7" not in page.content.decode()
+    assert "请另一人" in page and "93.7" not in page
+    again = desk.post(address, form)
+    assert again.status_code == 409 and "您已经录入过这张纸卡" in again.content.decode()
+    page = second.get(address).content.decode()
+    assert "已录入一次，您可以作为第二人录入" in page and "93.7" not in page
+    page = second.post(address, form | {"points": "39.7"}, follow=True).content.decode()
+    assert "不一致" in page and "93.7" not in page
     assert Card.objects.count() == 2 and not Points.objects.exists()
+
+
+def test_a_card_typed_into_a_page_kept_open_is_refused_with_words(stage, desk, second):
+    turn = stage.call()
+    address = reverse("juries:type_card", args=[stage.panel.pk])
+    form = {"seat": stage.seats[0].pk, "points": "80", "turn": turn.pk}
+    for typist in (desk, second):
+        typist.post(address, form)
+    late = second.post(address, form)
+    assert late.status_code == 409 and "已经" in late.content.decode()
+    for seat in stage.seats[1:]:
+        panels.give(turn, seat, "80")
+    actions.reveal(turn=turn, by=stage.clerk)
+    assert "台上没有人" in second.get(address).content.decode()
+    assert second.post(address, form).status_code == 409
+    assert Points.objects.filter(on_paper=True).count() == 1
 
 
 def test_a_refused_form_keeps_what_was_typed(stage, desk):
     turn = stage.call()
-    form = {"seat": stage.seats[0].pk, "entry": "1", "points": "101", "typist": "许一"}
-    answer = desk.post(reverse("juries:type_card", args=[turn.pk]), form)
+    form = {"seat": stage.seats[0].pk, "points": "101", "turn": turn.pk}
+    answer = desk.post(reverse("juries:type_card", args=[stage.panel.pk]), form)
     assert answer.status_code == 409 and 'value="101"' in answer.content.decode()
     answer = desk.post(reverse("juries:excuse", args=[turn.pk]), {"reason": "外出"})
     assert answer.status_code == 409

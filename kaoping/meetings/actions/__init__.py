@@ -20,11 +20,16 @@ from kaoping.meetings.actions.planned import (
     plan_meeting,
     set_agenda,
 )
-from kaoping.meetings.actions.voted import bar, decide_termination, record_review_outcome
+from kaoping.meetings.actions.voted import (
+    bar,
+    decide_termination,
+    follow_vote,
+    record_review_outcome,
+)
 
 __all__ = [
     "NotPossible", "add_groups", "announce", "appoint", "appoint_all", "bar", "call_off",
     "change_meeting", "convene", "count_attendance", "decide_termination", "dismiss_officer",
-    "end_meeting", "merge_groups", "plan_again", "plan_everywhere", "plan_meeting", "record_minutes",
+    "end_meeting", "follow_vote", "merge_groups", "plan_again", "plan_everywhere", "plan_meeting", "record_minutes",
     "record_review_outcome", "set_agenda", "set_bases",
 ]  # fmt: skip

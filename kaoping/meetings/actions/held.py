@@ -5,7 +5,14 @@ from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
 from kaoping.meetings import queries
-from kaoping.meetings.actions.common import NotPossible, demand, locked, refuse
+from kaoping.meetings.actions.common import (
+    NotPossible,
+    demand,
+    demand_no_vote_under_way,
+    demand_not_counted,
+    locked,
+    refuse,
+)
 from kaoping.meetings.models import Attendance, Meeting, State
 from kaoping.meetings.obstacles import Obstacle, obstacles
 from kaoping.people.models import Account
@@ -29,10 +36,12 @@ class Obstructed(NotPossible):
 def count_attendance(*, meeting: Meeting, counts: Counts, by: Account) -> list[Attendance]:
     """Enters how many are entitled and how many came, by the groups' keys; all of them or none.
 
-    `present` may be None while they are still being counted.
+    `present` may be None while they are still being counted. Once the box of the meeting's vote
+    is open, nothing is changed any more.
     """
     row = locked(meeting)
     demand(row, State.PLANNED, State.CONVENED)
+    demand_not_counted(row)
     groups = {group.key: group for group in queries.attendance(row)}
     refuse(_wrong_counts(groups, counts))
     changed = []
@@ -91,6 +100,7 @@ def end_meeting(*, meeting: Meeting, by: Account) -> Meeting:
     """Ends a meeting that is under way."""
     row = locked(meeting)
     demand(row, State.CONVENED)
+    demand_no_vote_under_way(row)
     row.state = State.ENDED
     row.save(update_fields=["state"])
     record(verb="end_meeting", by=by, place=row.place, target=row)
@@ -102,6 +112,7 @@ def call_off(*, meeting: Meeting, reason: str, by: Account) -> Meeting:
     """Calls a meeting off that is not over, with the reason; it can be planned again."""
     row = locked(meeting)
     demand(row, State.PLANNED, State.CONVENED)
+    demand_no_vote_under_way(row)
     reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise NotPossible(

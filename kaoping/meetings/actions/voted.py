@@ -18,10 +18,18 @@ from kaoping.meetings.models import (
     State,
     Termination,
     Verdict,
+    Vote,
 )
 from kaoping.people import posts
 from kaoping.people.actions import end_post
 from kaoping.people.models import Account, Person, Post
+
+
+def follow_vote(*, meeting: Meeting, vote: Vote) -> None:
+    """Keeps how far the vote is; its own steps and their actors are events of the room that holds it."""
+    row = locked(meeting)
+    row.vote = vote
+    row.save(update_fields=["vote"])
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kaoping.scoring import evaluate, load_scheme, twin
-from kaoping.scoring.facts import EventOf, FigureOf, Score
+from kaoping.scoring.facts import BallotOf, EventOf, FigureOf, Score, Votes
+from kaoping.scoring.index import Index
 from kaoping.scoring.tests.examples import TEXT, month, small
 
 PRESETS = Path(__file__).parents[3] / "presets"
@@ -57,6 +58,55 @@ def test_an_event_about_whom_no_veto_asks_stays_in_the_house():
     told = twin.published(scheme.periods["month"], facts).events
     assert people
     assert told == (EventOf("filed", "A"),)
+
+
+VOTED = {"members": (12, (12, 0, 0)), "representatives": (30, (10, 5, 14))}
+OPTIONS = ("satisfied", "mostly", "dissatisfied")
+
+
+def voted(subject):
+    """Two groups' votes about somebody: twelve of one mind, thirty of several."""
+    ballots = tuple(
+        BallotOf("village", group, subject, valid, valid, valid, valid)
+        for group, (valid, _counts) in VOTED.items()
+    )
+    votes = tuple(
+        Votes("village", group, subject, option, count)
+        for group, (_valid, counts) in VOTED.items()
+        for option, count in zip(OPTIONS, counts, strict=True)
+    )
+    return ballots, votes
+
+
+def test_what_single_groups_voted_stays_in_the_house_where_all_count_as_one():
+    scheme = load_scheme((PRESETS / "yugong-2023/scheme.yaml").read_text(encoding="utf-8"))
+    period = scheme.periods["year"]
+    assert {option.key for option in period.ballots["village"].options} == set(OPTIONS)
+    ballots, votes = voted("A")
+    facts = replace(month(), ballots=ballots, votes=votes)
+    told = twin.published(period, facts)
+    assert told.ballots == ballots
+    asked = period.ballots["village"], None, "A"
+    assert Index(told).papers(*asked) == Index(facts).papers(*asked)
+    # Whatever the twelve voted, as long as the sums are these, the same is published.
+    assert told.votes == twin.published(period, replace(facts, votes=mixed(votes))).votes
+
+
+def mixed(votes):
+    """The same sums with one vote of each group exchanged."""
+    change = {("members", "satisfied"): -1, ("members", "mostly"): 1,
+              ("representatives", "satisfied"): 1, ("representatives", "mostly"): -1}  # fmt: skip
+    return tuple(replace(row, count=row.count + change.get((row.group, row.option), 0)) for row in votes)
+
+
+def test_what_a_group_voted_is_published_where_the_regulation_counts_it_apart():
+    text = (PRESETS / "yugong-2023/scheme.yaml").read_text(encoding="utf-8")
+    asked = text.replace("rule: {ballot: {of: village, missing: gap}}",
+                         "rule: {ballot: {of: village, group: members, missing: gap}}")  # fmt: skip
+    period = load_scheme(asked).periods["year"]
+    ballots, votes = voted("A")
+    told = twin.published(period, replace(month(), ballots=ballots, votes=votes))
+    assert told.votes == votes
 
 
 def test_a_figure_that_only_pay_rests_on_is_published_with_pay_alone():
