@@ -103,6 +103,12 @@ def test_full_points_that_are_no_number_are_one_fault():
         ("    notice: {days: 5, name_raters: true}\n", "", "缺少“notice”"),
         ("base: 1000", "base: 99999999", "金额过大"),
         ("full: 10", "full: 99999999", "扣分上限过大"),
+        (
+            "    pay:\n",
+            "    vetoes:\n      - {key: v, title: 否, kind: team, when: {not: {grade: [good]}},"
+            " effect: {grade_at_most: poor}, reference: 一}\n    pay:\n",
+            "不能又用等次",
+        ),
     ],
 )
 def test_what_contradicts_is_refused(old, new, cause):
