@@ -208,7 +208,9 @@ def trees(draw, code, depth, teams=(), earlier=()):
 
 @st.composite
 def composed(draw, code, children):
-    """A sum with limits, or a weighted mean, that treats gaps in any way."""
+    """A sum with limits, a weighted mean, or one item converted, that treats gaps in any way."""
+    if len(children) == 1 and draw(st.booleans()):
+        return draw(converted(code, children[0]))
     missing, decimals = draw(among("gap", "gap", "zero", "rebase")), draw(places())
     if draw(st.booleans()):
         low = draw(among(None, 0, 20_000))
@@ -221,6 +223,22 @@ def composed(draw, code, children):
         decimals = 2 if decimals is None else decimals
     full = full_points(rule, children, None)
     return s.Indicator(code, code, rule, full, children=children, places=decimals)
+
+
+@st.composite
+def converted(draw, code, child):
+    """Points that follow from the value, or the place, of the one item below."""
+    source, full = draw(among("item", "rank")), draw(among(0, 100_000))
+    rule = sc.Scale(
+        source,
+        child.code,
+        draw(mappings(full, False)),
+        draw(among("gap", "zero", "full")),
+        draw(among("", "peer")) if source == "rank" else "",
+        floor_units=draw(among(-100_000, 0)),
+        cap_units=draw(among(30_000, 100_000)),
+    )
+    return s.Indicator(code, code, rule, full, children=(child,), places=draw(places()))
 
 
 @st.composite

@@ -59,7 +59,8 @@ def quotas(draw):
     share = draw(st.none() | among(Fraction(1, 2), Fraction(1, 3), Fraction(0)))
     places = draw(few(0, 2)) if share is None else None
     of = draw(among(("teams", "officials"), ("officials",), ("teams", "all")))
-    return p.Quota(share, places, of, draw(among("in", "out")))
+    least = draw(few(0, 2)) if places is None else 0
+    return p.Quota(share, places, of, draw(among("in", "out")), least)
 
 
 @st.composite
@@ -87,7 +88,7 @@ def late(draw, trees, ranked, graded):
     ways = [
         draw(early([node.code for node in nodes])),
         c.Placed(draw(among(*ranked)), *draw(among((1, None), (None, 1), (2, None), (None, 2)))),
-        c.DecidedBefore("talk", *draw(among((1, None), (2, None), (None, 1), (None, 2)))),
+        c.DecidedBefore("talk", *draw(among((1, None), (2, None), (None, 1), (None, 2), (3, 2)))),
     ]
     if marked:
         codes = tuple(draw(st.sets(among(*marked), min_size=1, max_size=2)))
