@@ -74,6 +74,11 @@ def is_leaf(node: Node) -> bool:
     return below is None or not below.nodes
 
 
+def is_new(node: Node) -> bool:
+    """Whether it was added and nobody has written anything in it yet."""
+    return node.plain() == _fresh(_word(node, "code"))
+
+
 def saved(text: str, path: Path, state: dict[str, Any]) -> str:
     """The text with the indicator as entered; a new code is told to all who refer to the old one."""
     node = follow(read(text), path)
