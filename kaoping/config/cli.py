@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from kaoping.lib.errors import UserError
+from kaoping.lib.errors import UserError, why
 
 SUCCESS, DIFFERENT, REFUSED = 0, 1, 2
 INTERRUPTED = 130
@@ -82,7 +82,10 @@ def check_schemes(files: list[Path]) -> int:
         except source.Unreadable as unreadable:
             sys.stderr.write(f"{path} {unreadable}\n")
             faulty = True
-        except (OSError, language.SchemeFaults) as faults:
+        except OSError as error:
+            sys.stderr.write(f"{path}：{why(error)}。核对文件名。\n")
+            faulty = True
+        except language.SchemeFaults as faults:
             sys.stderr.write(f"{faults}\n")
             faulty = True
         else:

@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kaoping.lib.decimals import format_fen, format_units
-from kaoping.lib.errors import UserError
+from kaoping.lib.decimals import format_fen, format_units, parse_units
+from kaoping.lib.errors import UserError, why
 from kaoping.lib.text import display_width
 from kaoping.papers.faults import Refused
 from kaoping.papers.grid import Grid
@@ -57,6 +57,8 @@ def score(words: list[str]) -> int:
 
 
 def _answer(outcome: Outcome, asked: argparse.Namespace) -> str | bytes:
+    if asked.explain and asked.format == "xlsx":
+        raise UserError("说明不能存成 Excel。", "--explain 用 --format table 或 json。")
     if asked.explain:
         return explained(outcome, _known(outcome, asked.explain), asked.format)
     return FORMATS[asked.format](outcome)
@@ -86,7 +88,7 @@ def text_in(path: Path) -> str:
     try:
         return text_of(path)
     except OSError as error:
-        raise UserError(f"读不了文件：{error}", "核对文件名。", str(path)) from error
+        raise UserError(f"读不了文件：{why(error)}。", "核对文件名。", str(path)) from error
     except Unreadable as error:
         raise UserError(f"第{error.line}行：{error.cause}。", error.remedy, str(path)) from error
 
@@ -106,9 +108,12 @@ def _facts(path: Path) -> Facts:
     readers: dict[str, Callable[[Path], Any]] = {".xlsx": _workbook, ".xls": _workbook}
     reader = _folder if path.is_dir() else readers.get(path.suffix.lower(), _yaml)
     try:
-        return from_json(reader(path))
+        facts = from_json(reader(path))
     except FactsFaults as faults:
         raise _refusal(path, faults.faults) from faults
+    if not facts.subjects:
+        raise _refusal(path, ("没有 subjects 表，或者一个考核对象也没有。",))
+    return facts
 
 
 def _refusal(path: Path, faults: tuple[str, ...]) -> UserError:
@@ -123,7 +128,7 @@ def _yaml(path: Path) -> Any:
 
 
 def _plain(node: Any) -> Any:
-    """Lists, dicts and texts of a parsed tree; nothing written is no fact."""
+    """Lists, dicts and texts of a parsed tree; nothing written is no fact, 2.50 is 2.5."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Items):
@@ -132,7 +137,7 @@ def _plain(node: Any) -> Any:
     for key, value in node.pairs:
         if key.text in named:
             raise Unreadable(key.line, f"“{key.text[:40]}”写了两次", "合并成一处")
-        named[key.text] = _plain(value)
+        named[key.text] = _number(_plain(value)) if key.text in DECIMALS else _plain(value)
     return {key: value for key, value in named.items() if value != ""}
 
 
@@ -140,7 +145,7 @@ def _workbook(path: Path) -> dict[str, list[dict[str, Any]]]:
     try:
         grids = read_grids(path.read_bytes(), path.name, Limits(rows=200_000, cells=3_000_000))
     except OSError as error:
-        raise UserError(f"读不了文件：{error}", "核对文件名。", str(path)) from error
+        raise UserError(f"读不了文件：{why(error)}。", "核对文件名。", str(path)) from error
     except Refused as refused:
         raise UserError(str(refused), "另存为 .xlsx 后再算。", str(path)) from refused
     return {grid.name: list(_sheet_rows(grid)) for grid in grids if grid.rows}
@@ -160,9 +165,15 @@ def _value(name: str, text: str) -> Any:
     """A cell's text as facts are written: lists apart, decimals without idle zeros."""
     if name in LISTS:
         return [part.strip() for part in text.replace("，", "、").replace(",", "、").split("、")]
-    if name in DECIMALS and "." in text and text.replace(".", "").lstrip("-").isdigit():
-        return text.rstrip("0").rstrip(".")
-    return text
+    return _number(text) if name in DECIMALS else text
+
+
+def _number(text: Any) -> Any:
+    """A decimal in its one form: 2.50 and ２．５ are 2.5; what is none stays, to be refused."""
+    try:
+        return format_units(parse_units(text)) if isinstance(text, str) and text else text
+    except ValueError:
+        return text
 
 
 def _folder(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -255,12 +266,12 @@ FORMATS: dict[str, Callable[[Outcome], str | bytes]] = {
 
 
 def _known(outcome: Outcome, subject: str) -> str:
-    known = {s.id: s.id for s in outcome.facts.subjects} | {
-        s.name: s.id for s in outcome.facts.subjects
-    }
-    if subject not in known:
+    named = [s.id for s in outcome.facts.subjects if subject in (s.id, s.name)]
+    if not named:
         raise UserError(f"名册中没有“{subject}”。", "写 subjects 中的 id 或名称。")
-    return known[subject]
+    if subject not in named and len(named) > 1:
+        raise UserError(f"名册中有{len(named)}个“{subject}”。", f"写 id：{'、'.join(named)}。")
+    return subject if subject in named else named[0]
 
 
 def explained(outcome: Outcome, subject: str, form: str) -> str:
@@ -288,7 +299,10 @@ def _branches(node: Explanation, depth: int) -> Iterator[str]:
 def _hand_out(said: str | bytes, path: Path | None) -> None:
     content = said.encode() if isinstance(said, str) else said
     if path is not None:
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise UserError(f"写不了文件：{why(error)}。", "换一个地方。", str(path)) from error
     elif isinstance(said, bytes) and sys.stdout.isatty():
         raise UserError("Excel 文件不能显示在终端上。", "用 --output 结果.xlsx 写明存到哪里。")
     else:

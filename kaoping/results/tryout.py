@@ -119,10 +119,12 @@ class Trial:
         unused: Iterable[Unused] = (),
         unasked: Iterable[Missing] = (),
         retitled: Iterable[str] = (),
+        converted: Iterable[Unused] = (),
     ):
         self.after, self.before = after, before
         self.period = after.period
         self.unused, self.unasked, self.retitled = list(unused), list(unasked), list(retitled)
+        self.converted = list(converted)
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -228,6 +230,7 @@ def on_past_facts(
         unused=fitted.unused,
         unasked=_unasked(fitted, full),
         retitled=fitted.retitled,
+        converted=fitted.converted,
     )
 
 

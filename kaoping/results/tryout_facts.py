@@ -1,12 +1,14 @@
 """Facts of a past cycle, made facts of another version of its regulation: what fits, and what not.
 
-What happened stays: an absence is an absence, and costs what the new version says. What the new
-version doesn't ask any more is not used, and what it asks anew has no facts; both are named.
+What happened stays: an absence is an absence, and costs what the new version says. A judgement
+stays in proportion: 7 of 8 points are 5.5 of 6, in steps of 0.5. What the new version doesn't ask
+any more is not used, and what it asks anew has no facts. All of this is named.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from kaoping.lib.decimals import format_units
 from kaoping.schemes.compare import matched
 from kaoping.schemes.pages import tree
 from kaoping.scoring.facts import Adjustment, Facts, Mark, Subject
+from kaoping.scoring.ranges import half_away
 from kaoping.scoring.rules import MARKED, FromCycle, FromJury
 from kaoping.scoring.scales import Scale
 from kaoping.scoring.scheme import Indicator, Period, RaterGroup
@@ -40,6 +43,7 @@ class Fitted:
     unused: list[Unused]
     unasked: dict[str, list[Indicator]]
     retitled: list[str]
+    converted: list[Unused]
 
 
 def fit(facts: Facts, old: Period, new: Period, *, akin: bool = True) -> Fitted:
@@ -93,6 +97,7 @@ class _Fitting:
     def __init__(self, facts: Facts, old: Period, new: Period, akin: bool):
         self.facts, self.old, self.new = facts, old, new
         self.retitled: list[str] = []
+        self.converted: Counter[tuple[str, str]] = Counter()
         self.codes = {kind: self._same_items(kind, akin) for kind in new.trees}
         self.items = {kind: {item.code: item for item in new.items(kind)} for kind in new.trees}
         self.unused: Counter[tuple[str, str]] = Counter()
@@ -121,8 +126,9 @@ class _Fitting:
         }
         known = [one for one in self.facts.acknowledged if one in self.kept]
         found = replace(self.facts, subjects=subjects, acknowledged=tuple(known), **tables)
-        rows = [Unused(what, why, count) for (what, why), count in self.unused.items()]
-        return Fitted(found, rows, self._unasked(), self.retitled)
+        return Fitted(
+            found, _listed(self.unused), self._unasked(), self.retitled, _listed(self.converted)
+        )
 
     def _tables(self):
         """Every table with what becomes of its rows; sheets before what was written on them."""
@@ -193,14 +199,25 @@ class _Fitting:
         return self._occurrence(row, item)
 
     def _award(self, row: Mark, item: Indicator) -> Mark | None:
-        rule = item.rule
-        fits = rule.low_units <= row.units <= rule.high_units and not row.units % rule.step_units
-        if not fits:
+        before, now = self.old.item(row.indicator).rule, item.rule
+        units = row.units
+        if before.low_units * now.high_units == now.low_units * before.high_units:
+            units = self._in_proportion(row, before.high_units, now.high_units, now.step_units)
+        if not now.low_units <= units <= now.high_units or units % now.step_units:
             given = _("%(points)s points are not possible any more")
             return self._drop(
                 self._called(row.indicator), given % {"points": format_units(row.units)}
             )
-        return replace(row, indicator=item.code)
+        return replace(row, indicator=item.code, units=units)
+
+    def _in_proportion(self, row, before: int, now: int, step: int) -> int:
+        """Points of so many before as points of so many now, to the next step; said where they differ."""
+        if before == now or before <= 0:
+            return row.units
+        said = _("out of %(before)s before, out of %(now)s now: converted in proportion")
+        limits = {"before": format_units(before), "now": format_units(now)}
+        self.converted[self._called(row.indicator), said % limits] += 1
+        return half_away(Fraction(row.units * now, before * step)) * step
 
     def _occurrence(self, row: Mark, item: Indicator) -> Mark | None:
         choice = item.rule.choice(row.choice)
@@ -274,12 +291,14 @@ class _Fitting:
         rule = item.rule
         if not isinstance(rule, FromJury):
             return self._drop(self._called(row.indicator), _("is marked in another way now"))
-        if not 0 <= row.units <= item.full_units or row.units % rule.step_units:
+        before = self.old.item(row.indicator).full_units
+        units = self._in_proportion(row, before, item.full_units, rule.step_units)
+        if not 0 <= units <= item.full_units or units % rule.step_units:
             given = _("%(points)s points are not possible any more")
             return self._drop(
                 self._called(row.indicator), given % {"points": format_units(row.units)}
             )
-        return replace(row, indicator=item.code)
+        return replace(row, indicator=item.code, units=units)
 
     def _own_item(self, row):
         listed = self.new.lists.get(row.list)
@@ -315,6 +334,10 @@ class _Fitting:
                 item for item in items.values() if not _asked(before.get(item.code), item)
             ]
         return found
+
+
+def _listed(counted: Counter) -> list[Unused]:
+    return [Unused(what, why, count) for (what, why), count in counted.items()]
 
 
 def _marked_alike(before: Indicator, now: Indicator) -> bool:

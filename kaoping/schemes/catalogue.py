@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.schemes.document import Path, Wanted
-from kaoping.schemes.scales import SCALE
+from kaoping.schemes.scales import CONVERTED, SCALE
 from kaoping.schemes.shapes.about import About
 from kaoping.schemes.shapes.bricks import (
     CODE,
@@ -266,6 +266,15 @@ BRANCHES = (
         _("The items below count with weights."),
         _("Team 60%, person 40%: 90 × 60% + 80 × 40% = 86."),
     ),
+    Option(
+        "scale",
+        _("Converted from the one item below"),
+        (Field("scale", "", CONVERTED),),
+        _("The one item below gives a number, or a place, that becomes points here."),
+        _(
+            "The mean of twelve months out of 100 becomes 60 points; first by growth 50, then 2 less."
+        ),
+    ),
 )
 
 
@@ -276,4 +285,4 @@ def rule(is_leaf: bool) -> Field:
     return Field("rule", "", Group((choice,), bare="sum"))
 
 
-BY_KEY = {option.key: option for option in (*LEAVES, *BRANCHES)}
+BY_KEY = {option.key: option for option in (*BRANCHES, *LEAVES)}

@@ -48,7 +48,9 @@ def edit_item(request: HttpRequest, editor: Editor) -> HttpResponse:
                 messages.error(request, str(error))
     editor.period = path[1]
     about = editor.about(path[1], path[3], node.plain())
-    page = forms.shown(editor.root, editor.version.text, path, shape, about, state, whole=True)
+    page = forms.shown(
+        editor.root, editor.version.text, path, shape, about, state, True, items.is_new(node)
+    )
     if theirs:
         forms.compared(page, editor.root, path, shape, about, ())
     around = neighbours.of(editor.version, editor.root, path)

@@ -11,47 +11,44 @@ _OWN = [("own", _("the subject's own target"))]
 _LIMIT = Suggested("text", options=lambda _about: _OWN)
 _EARLIER = Suggested(options=lambda about: about.other_periods())
 
-INPUT = Variant(
-    "input",
-    _("The number"),
-    (
-        Option(
-            "figure",
-            _("a figure"),
-            (
-                Field("figure", _("Figure"), named("figures")),
-                missing("gap", "zero", "full"),
-            ),
+_OF_ITEMS = (
+    Option(
+        "item",
+        _("the points of another item"),
+        (
+            Field("item", _("Indicator"), CODE),
+            missing("gap", "zero", "full", optional=True),
         ),
-        Option(
-            "item",
-            _("the points of another item"),
-            (
-                Field("item", _("Indicator"), CODE),
-                missing("gap", "zero", "full", optional=True),
-            ),
-        ),
-        Option(
-            "rank",
-            _("the rank by another item"),
-            (
-                Field("rank", _("Ranked by"), CODE),
-                within(),
-                missing("gap", "zero", "full", optional=True),
-            ),
-        ),
-        Option(
-            "movement",
-            _("places gained since another cycle"),
-            (
-                Field("movement", _("Ranked by"), CODE),
-                Field("since", _("Compared with"), _EARLIER),
-                within(),
-                missing("gap", "zero", "full"),
-            ),
+    ),
+    Option(
+        "rank",
+        _("the rank by another item"),
+        (
+            Field("rank", _("Ranked by"), CODE),
+            within(),
+            missing("gap", "zero", "full", optional=True),
         ),
     ),
 )
+_FIGURE = Option(
+    "figure",
+    _("a figure"),
+    (
+        Field("figure", _("Figure"), named("figures")),
+        missing("gap", "zero", "full"),
+    ),
+)
+_MOVEMENT = Option(
+    "movement",
+    _("places gained since another cycle"),
+    (
+        Field("movement", _("Ranked by"), CODE),
+        Field("since", _("Compared with"), _EARLIER),
+        within(),
+        missing("gap", "zero", "full"),
+    ),
+)
+INPUT = Variant("input", _("The number"), (_FIGURE, *_OF_ITEMS, _MOVEMENT))
 
 _BAND = Group(
     (
@@ -151,12 +148,18 @@ MAPPING = Variant(
     ),
 )
 
-SCALE = Group(
-    (
-        INPUT,
-        MAPPING,
-        Field("floor", _("At least"), POINTS, _("Empty: 0."), True),
-        Field("cap", _("At most"), POINTS, _("Empty: full points."), True),
-    ),
-    required=True,
-)
+
+def _scale(number: Variant) -> Group:
+    return Group(
+        (
+            number,
+            MAPPING,
+            Field("floor", _("At least"), POINTS, _("Empty: 0."), True),
+            Field("cap", _("At most"), POINTS, _("Empty: full points."), True),
+        ),
+        required=True,
+    )
+
+
+SCALE = _scale(INPUT)
+CONVERTED = _scale(Variant("input", _("The number"), _OF_ITEMS))

@@ -63,6 +63,8 @@ def quota(period: Period, limit: Quota) -> str:
             "share": share,
             "rankings": of,
         }
+        if limit.least:
+            said = _("%(share)s, at least %(count)d") % {"share": said, "count": limit.least}
     return _(", ").join([said, _ties(limit.ties)])
 
 
@@ -232,13 +234,16 @@ def _belongs(_period: Period, when: conditions.Belongs) -> str:
 
 def _before(period: Period, when: conditions.DecidedBefore) -> str:
     titles = {one.key: one.title for one in period.consequences}
-    if when.times is not None:
+    if None not in (when.times, when.periods):
+        said = _("“%(title)s” was decided at least %(count)d times in the last %(periods)d periods")
+    elif when.times is not None:
         said = _("“%(title)s” was decided at least %(count)d times before")
     elif when.periods == 1:
         said = _("“%(title)s” was decided in the period before")
     else:
         said = _("“%(title)s” was decided in each of the last %(count)d periods")
-    return said % {"title": titles[when.consequence], "count": when.times or when.periods}
+    count = when.times or when.periods
+    return said % {"title": titles[when.consequence], "count": count, "periods": when.periods}
 
 
 def _combined(period: Period, when: conditions.Combined) -> str:

@@ -122,7 +122,7 @@ class Conditions:
             and (condition.periods is None or 1 <= row.ago <= condition.periods)
         }
         np.add.at(times, self.roster.positions(who for who, _ in rows), 1)
-        least = condition.times if condition.periods is None else condition.periods
+        least = condition.times or condition.periods
         return self._certain(times[self.evaluation.members[kind]] >= least)
 
     def _belongs(self, condition, kind):

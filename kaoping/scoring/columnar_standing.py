@@ -87,6 +87,7 @@ class Standings:
             limits = np.full(len(members), quota.places or 0, np.int64)
             if quota.places is None:
                 limits = ranked.size * quota.share.numerator // quota.share.denominator
+                limits = np.maximum(limits, quota.least)
             inside = (ranked.places > 0) & (levels[members] == level)
             beyond = inside & ~within(ranked, inside, limits, quota.ties)
             levels[members[beyond]] += 1

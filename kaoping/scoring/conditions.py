@@ -105,7 +105,7 @@ class Belongs:
 @dataclass(frozen=True, slots=True)
 class DecidedBefore:
     """A consequence was decided, not only proposed: in each of the last ``periods``, or so many
-    ``times`` before, in whatever periods. Exactly one of the two is given.
+    ``times`` before, in whatever periods; both: so many times within the last periods.
     """
 
     consequence: str
@@ -115,14 +115,19 @@ class DecidedBefore:
     def __post_init__(self):
         refuse(
             (
-                (self.periods is None) == (self.times is None),
-                "以往的决定应当写 periods 或 times 之一",
-                "连续几期写 periods: 1；累计几次写 times: 1",
+                self.periods is None and self.times is None,
+                "以往的决定没有写 periods 或 times",
+                "连续几期写 periods: 1；累计几次写 times: 1；几期内累计几次两个都写",
             ),
             (
                 any(not 1 <= n <= 20 for n in (self.periods, self.times) if n is not None),
                 "必须在1到20之间",
                 "例如 periods: 1",
+            ),
+            (
+                None not in (self.periods, self.times) and self.times > self.periods,
+                "次数多于期数，永远不成立",
+                "times 不得大于 periods",
             ),
         )
 
@@ -224,13 +229,14 @@ class Circumstances:
         return behind < condition.last and among[0] < place
 
     def _before(self, condition, subject):
-        if condition.times is not None:
+        if condition.periods is None:
             times = self.index.times_decided[condition.consequence, subject.id]
             return times >= condition.times
-        return all(
+        times = sum(
             (condition.consequence, subject.id, ago) in self.index.decided
             for ago in range(1, condition.periods + 1)
         )
+        return times >= (condition.times or condition.periods)
 
     def _belongs(self, condition, subject):
         return getattr(subject, condition.by) in condition.names

@@ -87,6 +87,8 @@ def _effect(veto, period):
     how, what = veto.effect.how, veto.effect.what
     if how == "grade_at_most" and what not in {grade.key for grade in period.grades}:
         yield f"没有“{what}”这个等次", "写 grades 中的 key"
+    if how == "grade_at_most" and _asks_for_grade(veto.when):
+        yield "等次由一票否决限定，它的条件不能又用等次", "改用得分或名次，例如 item 加 below"
     if how != "zero":
         return
     order = [node.code for node in period.trees[veto.kind].walk_up()]
@@ -100,6 +102,10 @@ def _effect(veto, period):
             yield "记0分的条件不能用等次、名次或以往的决定", "改用 grade_at_most，或换条件"
         if isinstance(part, when.Compared) and part.code not in earlier:
             yield f"条件中的指标 {part.code} 列在 {what} 之后", "条件只能用列在前面的指标"
+
+
+def _asks_for_grade(condition):
+    return any(isinstance(part, when.Graded) for part in when.parts_of(condition))
 
 
 def _consequences(period):

@@ -362,7 +362,7 @@ def _units(where, value, faults):
     except ValueError as error:
         return faults.append(f"{where}:{error}")
     if units is None or format_units(units) != value:
-        return faults.append(f'{where} 应当是写成文字的数，例如 "2.5"')
+        return faults.append(f'{where} 应当是规范的数，例如 2.5，不写 2.50；JSON 里加引号："2.5"')
     return units
 
 

@@ -58,6 +58,7 @@ def _quota(read):
         places=read.whole("places", None),
         rankings=read.names("of"),
         ties=read.text("ties"),
+        least=read.whole("least", 0),
     )
 
 

@@ -10,7 +10,7 @@ from kaoping.lib.dates import is_month_day
 from kaoping.scoring.conditions import Condition
 from kaoping.scoring.law import MEASURES
 from kaoping.scoring.nonsense import refuse, repeated
-from kaoping.scoring.scales import WITHIN
+from kaoping.scoring.scales import LARGEST_PLACE, WITHIN
 
 STAGES = (
     "pledging",
@@ -152,13 +152,15 @@ class Ranking:
 class Quota:
     """How many may have a grade: floor(n × share) of those ranked, or so many places.
 
-    ``rankings`` give the order and the groups; ``ties`` at the limit are all "in" or all "out".
+    ``least``: a share that comes to fewer gives so many. ``rankings`` give the order and the
+    groups; ``ties`` at the limit are all "in" or all "out".
     """
 
     share: Fraction | None
     places: int | None
     rankings: tuple[str, ...]
     ties: str
+    least: int = 0
 
     def __post_init__(self):
         refuse(
@@ -167,6 +169,8 @@ class Quota:
                 "名额应当写 share 或 places 之一",
                 "例如 share: 20%",
             ),
+            (self.least > 0 and self.share is None, "最少名额只与比例一起写", "删去 least"),
+            (self.least > LARGEST_PLACE, "最少名额过大", "例如 least: 1"),
             (not 0 <= (self.share or 0) <= 1, "名额比例必须在0%到100%之间", "例如 20%"),
             (not self.rankings, "没有写按哪个排名定名额", "例如 of: [teams]"),
             (

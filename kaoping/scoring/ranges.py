@@ -290,6 +290,8 @@ def input_range(rule, period, found):
 
 def _scale(node, period, found):
     rule = node.rule
+    if node.converts and found[rule.name].optional:
+        _refuse(node, "换算的一项可能不适用", "不适用的改写为 full、zero 或 others_mean")
     low, high, denominator = input_range(rule, period, found)
     raw = _MAPPED[type(rule.mapping)](node, low, high, denominator)
     limits = [abs(limit) for limit in (rule.floor_units, rule.cap_units) if limit is not None]

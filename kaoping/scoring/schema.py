@@ -177,6 +177,7 @@ def _condition():
             "required": [key, *_with.get(key, ())],
             "propertyNames": {"enum": [key, *goes_with.get(key, "").split()]},
             **({"oneOf": [{"required": [one]} for one in _one[key]]} if key in _one else {}),
+            **({"anyOf": [{"required": [one]} for one in _some[key]]} if key in _some else {}),
         }
         for key in keys
     ]
@@ -184,12 +185,12 @@ def _condition():
     return found | {"allOf": [{"anyOf": kinds}]}
 
 
+_some = {"before": ("periods", "times")}
 _with = {"votes": ("options",), "count": ("at_least",)}
 _one = {
     "item": tuple(COMPARE),
     "votes": tuple(COMPARE),
     "rank": ("first", "last"),
-    "before": ("periods", "times"),
 }
 
 
@@ -236,7 +237,7 @@ def _pay():
 def _after():
     quota = table(
         "of ties", ("share", "places"), words="quota",
-        share=PERCENT, places=WHOLE, of=NAMES, ties=one_of("in", "out"),
+        share=PERCENT, places=WHOLE, least=WHOLE, of=NAMES, ties=one_of("in", "out"),
     )  # fmt: skip
     places = {"anyOf": [WHOLE, {"type": "object", "additionalProperties": WHOLE}]}
     prize = table(

@@ -152,9 +152,14 @@ class Indicator:
             ),
             (composed and not self.children, "汇总的指标没有下级指标", "在 children 下写下级指标"),
             (
-                not composed and bool(self.children),
-                "只有 sum 或 weighted 的指标可以有下级指标",
+                not composed and bool(self.children) and not isinstance(self.rule, Scale),
+                "只有 sum、weighted 或 scale 的指标可以有下级指标",
                 "删去 children，或改用 sum、weighted",
+            ),
+            (
+                self.converts and not self._converts_its_child(),
+                "scale 的下级指标只能有一个，就是它用 item 或 rank 换算的那一项",
+                "写 item 或 rank: 下级的编号；不是换算用的，移到别处",
             ),
             (
                 self.places is not None and not 0 <= self.places <= 4,
@@ -168,13 +173,22 @@ class Indicator:
                 "可用：rebase、full、zero、others_mean",
             ),
             (
-                composed and bool(self.not_applicable),
+                bool(self.children) and bool(self.not_applicable),
                 "只有最下级的指标可以写 not_applicable",
                 "写到下级指标上",
             ),
         )
         if isinstance(self.rule, Weighted):
             self._check_weights()
+
+    @property
+    def converts(self):
+        """Whether it makes points of its one child, which counts for nothing else."""
+        return isinstance(self.rule, Scale) and bool(self.children)
+
+    def _converts_its_child(self):
+        of_an_item = self.rule.source in ("item", "rank")
+        return of_an_item and [child.code for child in self.children] == [self.rule.name]
 
     def _check_weights(self):
         there = sorted(child.code for child in self.children)
@@ -329,7 +343,7 @@ class Period:
     def asks_others(self, kind):
         """What else than raters' marks this kind's tree asks for: {"ballot", "figure", …}."""
         return {
-            _SOURCES[type(n.rule)](n.rule) for n in self.items(kind) if type(n.rule) in _SOURCES
+            _SOURCES[type(n.rule)](n.rule) for n in self.nodes(kind) if type(n.rule) in _SOURCES
         }
 
     def ranking(self, key):

@@ -263,6 +263,8 @@ _NAMES = "用字母、数字、点、下划线或连字符，不要太长"
 def _name(text, longest=LONGEST_NAME):
     if not 0 < len(text) <= longest or any(c.isspace() or c in "/\\'\"<>&" for c in text):
         raise ValueError("不能作名称")
+    if not text.isprintable():
+        raise ValueError("含有看不见的字符")
     return text
 
 
@@ -273,5 +275,6 @@ def shortened(text):
 
 def parse_share(text):
     """("60%" → (600000, True)); ("3" → (30000, False)); raises ValueError."""
+    text = text.replace("％", "%")
     percent = text.endswith("%")
     return parse_units(text.removesuffix("%").strip()), percent

@@ -12,9 +12,10 @@ LARGEST_TEXT = 256 * 1024  # bytes of UTF-8
 DEEPEST = 30
 MOST_NODES = 20_000
 # Control characters (but tab and line ends), lone surrogates, no characters at all, and marks that
-# turn the reading direction round: what stands there would not be what is read.
+# turn the reading direction round or show nothing: what stands there would not be what is read.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff"
+    "\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -104,6 +105,7 @@ _SLIPS = {
     "found unexpected end of stream": "引号没有配对",
 }
 _WIDE_COLON = re.compile(r" *(- )?[\w.-]+：", re.ASCII)  # after a key, not within a text
+_WIDE_BLANK = re.compile(r" *(- )?([\w.-]+:)? *[\u3000\u00a0]", re.ASCII)
 
 
 def _slip(lines, line, cause):
@@ -114,6 +116,8 @@ def _slip(lines, line, cause):
             return number, "缩进里有 Tab", "缩进只用空格，每层两个"
         if _WIDE_COLON.match(here):
             return number, "冒号是全角的", "冒号改用半角，后面空一格"
+        if _WIDE_BLANK.match(here):
+            return number, "缩进里或冒号后有全角空格或网页上的空格", "改用半角空格"
     said = next((words for slip, words in _SLIPS.items() if slip in cause), cause)
     return line, said, "检查缩进、冒号后的空格和引号"
 
@@ -170,7 +174,7 @@ def _refuse_characters(text, line):
     """Raise Unreadable where a text has a character that must not be in it, however it was written."""
     found = forbidden_in(text)
     if found:
-        cause = f"含有控制字符或不合法的字符 {found}"
+        cause = f"含有看不见的字符、控制字符或不合法的字符 {found}"
         raise Unreadable(line, cause, "删去它；文件不是文本的，用 UTF-8 重新保存")
 
 

@@ -114,7 +114,7 @@ class Standing:
             for members in self._grouped[ranking.key].values():
                 limit = quota.places
                 if limit is None:
-                    limit = int(len(members) * quota.share)
+                    limit = max(int(len(members) * quota.share), quota.least)
                 inside = sorted(
                     ((s, rank) for s, rank in members if levels.get(s) == level),
                     key=lambda item: item[1],

@@ -73,7 +73,7 @@ def test_a_faulty_scheme_is_refused_with_its_place(tmp_path, capsys) -> None:
     assert cli.main(["scheme", "check", str(path), "/nowhere.yaml"]) == cli.REFUSED
     said = capsys.readouterr().err
     assert str(path) in said
-    assert "/nowhere.yaml" in said
+    assert "/nowhere.yaml：没有这个文件" in said
 
 
 def test_the_demo_refuses_to_serve_a_real_installation() -> None:

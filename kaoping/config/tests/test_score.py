@@ -120,7 +120,10 @@ def test_gaps_are_named_and_have_their_own_code(facts, tmp_path):
         ("wishes: []", "不认识的表“wishes”"),
         ("subjects: [", "不是合法的 YAML"),
         ("- a", "事实应当是一组表"),
-        ("marks: [{units: 1.50}]", "写成文字的数"),
+        ("marks: [{units: 1.23456}]", "小数超过 4 位"),
+        ("marks: [{units: [1]}]", "规范的数"),
+        ("", "没有 subjects 表"),
+        ("events: []", "没有 subjects 表"),
     ],
 )
 def test_facts_that_cannot_be_are_refused_with_all_faults(text, said, tmp_path):
@@ -134,7 +137,46 @@ def test_facts_that_cannot_be_are_refused_with_all_faults(text, said, tmp_path):
 def test_what_is_missing_is_told(tmp_path):
     assert "--period" in kaoping("score", SCHEME, tmp_path).stderr
     assert ".parquet" in kaoping("score", SCHEME, tmp_path, "--period", "month").stderr
-    assert "读不了文件" in kaoping("score", "none.yaml", tmp_path).stderr
+    assert "读不了文件：没有这个文件" in kaoping("score", "none.yaml", tmp_path).stderr
+
+
+EXAMPLE = env.CHECKOUT / "docs/scoring/example"
+
+
+def example(tmp_path, *more, edit=lambda text: text):
+    """The answer to the handbook's example with its facts changed."""
+    path = tmp_path / "facts.yaml"
+    path.write_text(edit((EXAMPLE / "facts.yaml").read_text("utf-8")), "utf-8")
+    return kaoping("score", EXAMPLE / "scheme.yaml", path, *more)
+
+
+def test_a_number_may_be_written_as_people_do(tmp_path):
+    plain = example(tmp_path)
+    for written in ("96.20", "９６．２", "'96.2'", " 96.2 "):
+        answer = example(tmp_path, edit=lambda text, w=written: text.replace("units: 96.2", f"units: {w}"))
+        assert (answer.stdout, answer.stderr) == (plain.stdout, ""), written
+
+
+def test_what_cannot_be_handed_out_is_said_and_is_no_gap(tmp_path):
+    for more, said in (
+        (["--output", tmp_path / "no/where.txt"], "写不了文件：没有这个文件"),
+        (["--output", tmp_path], "写不了文件：这是文件夹"),
+        (["--explain", "A", "--format", "xlsx", "--output", tmp_path / "a.xlsx"], "不能存成 Excel"),
+        (["--explain", "丙村"], "名册中没有“丙村”"),
+    ):
+        answer = example(tmp_path, *more)
+        assert answer.returncode == cli.REFUSED, more
+        assert said in answer.stderr and "Traceback" not in answer.stderr
+
+
+def test_of_two_people_of_one_name_neither_is_guessed(tmp_path):
+    def alike(text):
+        return text.replace("乙村书记", "甲村书记")
+
+    answer = example(tmp_path, "--explain", "甲村书记", edit=alike)
+    assert answer.returncode == cli.REFUSED
+    assert "有2个“甲村书记”" in answer.stderr and "A1、B1" in answer.stderr
+    assert example(tmp_path, "--explain", "B1", edit=alike).returncode == cli.SUCCESS
 
 
 SMALL = "subjects:\n  - {id: A, kind: team, name: 甲村}\n"
@@ -187,7 +229,7 @@ def test_no_parquet_and_too_much_parquet_are_refused(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "Parquet" in said
     assert f"最多{MOST_ROWS}行" in said
-    assert "写成文字的数" in said
+    assert "规范的数" in said
 
 
 def test_a_workbook_of_nonsense_is_refused(tmp_path, capsys):

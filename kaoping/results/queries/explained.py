@@ -140,7 +140,7 @@ def _compares(period: Period) -> bool:
     return any(
         item.not_applicable == "others_mean"
         or (isinstance(item.rule, Scale) and item.rule.source in ("rank", "movement"))
-        for item in period.items()
+        for item in period.nodes()
     )
 
 

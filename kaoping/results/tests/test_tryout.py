@@ -1,6 +1,7 @@
 """Trying a regulation out: the same facts under two versions, nothing silent, nothing kept."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -19,6 +20,7 @@ from tests.world import build, open_month
 DAHEDIAN = "dahedian-2017"
 OLD = load_scheme(preset_text(DAHEDIAN))
 TRAINING = "{key: absent, title: 缺席, points: 2}\n                      - {key: late, title: 迟到, points: 0.5}"
+LEADERS = "full: 8\n                marked_by: main_leader"
 
 
 def changed(*replacements):
@@ -82,6 +84,23 @@ def test_an_item_that_others_mark_now_has_no_facts_and_says_so():
     )
     assert told(found) == [("T1.3 参加镇上培训", 1)]
     assert [item.code for item in found.unasked["team"]] == ["T1.3"]
+
+
+def test_a_judgement_keeps_its_share_of_the_full_points_and_says_so():
+    sheet = ("r1", "main_leader", "v1")
+    given = [Mark(f"m{n}", *sheet, "T4.2", "award", None, units) for n, units in enumerate((70_000, 0))]
+    facts = training()
+    facts = replace(
+        facts, marks=tuple(given), assignments=(Assignment(*sheet),), submissions=(Submission(*sheet),)
+    )
+    six = (LEADERS, LEADERS.replace("full: 8", "full: 6"))
+    twelve = ("full: 10\n                marked_by: main", "full: 12\n                marked_by: main")
+    found = fitted(facts, six, twelve)
+    assert [mark.units for mark in found.facts.marks] == [55_000, 0]  # 7 ÷ 8 × 6 = 5.25, by 0.5
+    assert found.unused == []
+    assert [(one.what, one.count) for one in found.converted] == [("T4.2 重点工作", 2)]
+    assert "8" in found.converted[0].why and "6" in found.converted[0].why
+    assert fitted(facts).converted == []
 
 
 def test_another_title_of_the_same_item_is_named():

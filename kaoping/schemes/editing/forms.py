@@ -34,13 +34,14 @@ def shown(
     about: About,
     state: Any = None,
     whole: bool = False,
+    is_new: bool = False,
 ) -> FormPage:
-    """The page of a text, or of a state that isn't saved yet."""
+    """The page of a text, or of a state that isn't saved yet; what was just begun isn't blamed."""
     node = follow(root, path)
     state_now = shape.state(node.plain() if node else None)
     page = FormPage([shape.widget(state_now if state is None else state, "", path, about)])
     page.is_unsaved = state is not None
-    if state is None:
+    if state is None and not is_new:
         page.placed = [
             one
             for one in place_faults(root, page.widgets, _faults(root, text, path, whole), whole)

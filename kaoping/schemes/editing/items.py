@@ -11,6 +11,7 @@ from kaoping.schemes.shapes.bricks import AREA, POINTS, named, one_of
 from kaoping.schemes.shapes.groups import Field, Group
 from kaoping.schemes.shapes.values import Choice
 
+_NAMES_AN_ITEM = frozenset({"item", "rank", "movement"})
 _PLACES = Choice(options=lambda _about: [(str(n), str(n)) for n in range(5)])
 _NOT_APPLICABLE = one_of(
     {
@@ -73,6 +74,11 @@ def is_leaf(node: Node) -> bool:
     return below is None or not below.nodes
 
 
+def is_new(node: Node) -> bool:
+    """Whether it was added and nobody has written anything in it yet."""
+    return node.plain() == _fresh(_word(node, "code"))
+
+
 def saved(text: str, path: Path, state: dict[str, Any]) -> str:
     """The text with the indicator as entered; a new code is told to all who refer to the old one."""
     node = follow(read(text), path)
@@ -127,21 +133,37 @@ def duplicated(text: str, path: Path) -> tuple[str, Path]:
         return text, path
     root = read(text)
     taken = codes_of(root, path[1])
-    copy = _recoded(follow(root, path).plain(), taken)
+    fresh: dict[str, str] = {}
+    copy = _led_to(_recoded(follow(root, path).plain(), taken, fresh), fresh)
     number = path[-1] + 1
     return _inserted(text, root, path[:-2], number, copy), (*path[:-1], number)
 
 
-def _recoded(item: Any, taken: set[str]) -> Any:
+def _recoded(item: Any, taken: set[str], fresh: dict[str, str]) -> Any:
+    """The item and all below it with new codes; ``fresh`` learns which for which."""
     if not isinstance(item, dict):
         return item
     made = dict(item)
     if isinstance(item.get("code"), str):
-        made["code"] = _next_code(item["code"], taken)
+        made["code"] = fresh[item["code"]] = _next_code(item["code"], taken)
         taken.add(made["code"])
     if isinstance(item.get("children"), list):
-        made["children"] = [_recoded(child, taken) for child in item["children"]]
+        made["children"] = [_recoded(child, taken, fresh) for child in item["children"]]
     return made
+
+
+def _led_to(value: Any, fresh: dict[str, str], weighs: bool = False) -> Any:
+    """The rules of a copy speak of the copy's own items: its weights, what it converts or ranks."""
+    if isinstance(value, list):
+        return [_led_to(one, fresh, weighs) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        fresh.get(key, key) if weighs else key: fresh.get(said, said)
+        if key in _NAMES_AN_ITEM and isinstance(said, str)
+        else _led_to(said, fresh, weighs or key == "weighted")
+        for key, said in value.items()
+    }
 
 
 def moved(text: str, path: Path, by: int) -> tuple[str, Path]:

@@ -47,6 +47,8 @@ def _holds_weights(path: Path) -> bool:
 def _refers(path: Path) -> bool:
     if path[2] == "subjects":  # there `team` is a kind of subject
         return False
+    if path[-1] == "rank" and path[2] != "trees":  # there it is a ranking
+        return False
     if isinstance(path[-1], int):
         return path[-2] in _LISTS
     return path[-1] in _TEXTS or (path[-1] == "code" and path[2] == "pay")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from kaoping.schemes.document import Node, Path, change, find, follow, written
 from kaoping.schemes.editing.faults import item_path
 from kaoping.schemes.shapes.about import items, nodes, table, text
 from kaoping.schemes.shapes.values import allowed
+from kaoping.scoring.ranges import clamp, half_away
 from kaoping.scoring.scheme import Scheme
 from kaoping.scoring.section import Fault
 
@@ -157,13 +159,28 @@ class _Full:
         """What the rule says; None for an indicator whose full points must be written."""
         rule = table(item.get("rule"))
         if items(item.get("children")):
-            return sum(self.of(table(child), seen) for child in items(item["children"]))
+            return self._of_children(item, rule, seen)
         if "cycle" in rule:
             return _of_cycle(table(rule["cycle"]))
         code = text(rule.get("team"))
         if code in self.by_code and code not in seen:
             return self.of(self.by_code[code], (*seen, code))
         return None
+
+    def _of_children(self, item: dict, rule: dict, seen: tuple[str, ...]) -> int | None:
+        """A sum with its start and limits, or a weighted mean; a converted item says its own."""
+        children = [table(child) for child in items(item["children"])]
+        fulls = [self.of(child, seen) for child in children]
+        weights, _at = _weights(item, ())
+        if weights is not None:
+            shares = [_units(text(weights.get(text(child.get("code"))))) or 0 for child in children]
+            total = sum(share * full for share, full in zip(shares, fulls, strict=True))
+            return half_away(Fraction(total, sum(shares))) if sum(shares) > 0 else None
+        if "scale" in rule:
+            return None
+        said = table(rule.get("sum"))
+        start, floor, cap = (_units(text(said.get(key))) for key in ("start", "floor", "cap"))
+        return clamp((start or 0) + sum(fulls), floor, cap)
 
 
 def _said(units: int | None) -> str:

@@ -99,7 +99,11 @@ _QUOTA = Group(
                 Option(
                     "share",
                     _("a share of those ranked"),
-                    (Field("share", _("Share"), SHARE), *_RANKED),
+                    (
+                        Field("share", _("Share"), SHARE),
+                        Field("least", _("At least"), WHOLE, _("Where the share is less."), True),
+                        *_RANKED,
+                    ),
                 ),
                 Option("places", _("a number"), (Field("places", _("Places"), WHOLE), *_RANKED)),
             ),

@@ -85,7 +85,8 @@ _SIMPLE = (
         _("decided in earlier periods"),
         (
             Field("before", _("Consequence"), listed("consequences")),
-            Field("periods", _("In each of the last periods"), WHOLE),
+            Field("times", _("Decided so many times"), WHOLE, _("Empty: in each period."), True),
+            Field("periods", _("Within the last periods"), WHOLE, _("Empty: ever before."), True),
         ),
         _("A consequence that was decided, not only proposed, in the periods before."),
     ),

@@ -119,6 +119,16 @@ def test_an_indicator_gets_neighbours_and_children(desk, draft):
     assert "2处待改" not in shown(desk, "edit_faults", draft) and "T1.1.1" in fresh(draft).text
 
 
+def test_an_indicator_just_begun_is_not_blamed_but_counted(desk, draft):
+    page = desk.get(save_item(desk, draft, do="sibling").url).content.decode()
+    assert "error-summary" not in page and "缺少" not in page
+    assert "3处待改" in page
+    at = f"{TREE}.children[0].children[1]"
+    values = {"code_was": "T1.2", "/code": "T1.4", "/title": "新", "/full": ""}
+    save_item(desk, draft, at=at, **values)
+    assert "缺少本项标准分" in shown(desk, "edit_item", draft, at=at)
+
+
 def test_an_indicator_moves_is_copied_and_deleted_after_asking(desk, draft):
     assert save_item(desk, draft, do="later").url.endswith("children%5B1%5D")
     assert fresh(draft).text.index("T1.2") < fresh(draft).text.index("T1.1")

@@ -1,5 +1,7 @@
 """Forms described as data: opened and saved unchanged they change nothing; what is entered is written."""
 
+from pathlib import Path
+
 import pytest
 from django.http import QueryDict
 
@@ -11,8 +13,10 @@ from kaoping.schemes.queries import preset_text, presets
 from kaoping.schemes.shapes.about import About
 from kaoping.schemes.shapes.groups import Group
 from kaoping.schemes.shapes.widgets import Widget
+from kaoping.scoring import grammar_rules
 from kaoping.scoring.grammar_rules import _READERS as RULES
 from kaoping.scoring.language import load_scheme
+from tests.spec.situations import FILES, every_table, scheme_of
 
 PRESETS = [one.key for one in presets()]
 
@@ -52,9 +56,29 @@ def item_paths(root, period):
         yield from below(("periods", period, "trees", kind))
 
 
+def kitchen_sink() -> str:
+    """A scheme that uses every key of the language."""
+    return (Path(grammar_rules.__file__).parent / "tests/kitchen_sink.yaml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_opening_and_saving_a_page_changes_nothing(preset):
-    text = preset_text(preset).replace("    raters: {}\n", "")
+    nothing_changes(preset_text(preset).replace("    raters: {}\n", ""), 3)
+
+
+def test_nor_does_it_in_a_scheme_that_says_everything():
+    nothing_changes(kitchen_sink())
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nor_does_it_in_any_scheme_of_the_handbook(name):
+    for where, table in every_table():
+        if where == name:
+            nothing_changes(scheme_of(table).text.replace("    raters: {}\n", ""))
+
+
+def nothing_changes(text: str, every: int = 1) -> None:
+    """Opens and saves each page of the editor; of the indicators only every so many."""
     root = read(text)
     plain = root.plain()
     assert saved(text, (), BASICS, About(plain)) == text
@@ -63,7 +87,7 @@ def test_opening_and_saving_a_page_changes_nothing(preset):
             assert saved(text, ("periods", period), part.shape, About(plain, period)) == text, (
                 part.key
             )
-        for path in list(item_paths(root, period))[::3]:
+        for path in list(item_paths(root, period))[::every]:
             node = follow(root, path)
             about = About(plain, period, path[3], node.plain())
             assert saved(text, path, items.shape(items.is_leaf(node)), about) == text, path

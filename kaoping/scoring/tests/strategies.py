@@ -6,13 +6,21 @@ from fractions import Fraction
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from kaoping.scoring import conditions as c
 from kaoping.scoring import pay, rules, sources
 from kaoping.scoring import procedure as p
 from kaoping.scoring import scales as sc
 from kaoping.scoring import scheme as s
 from kaoping.scoring.nonsense import Nonsense
 from kaoping.scoring.ranges import full_points
+from kaoping.scoring.tests.strategies_after import (
+    among,
+    consequences,
+    few,
+    grades,
+    late,
+    rankings,
+    vetoes,
+)
 
 POSTS = ("secretary", "director", "village_clerk")
 TYPES = ("plain", "hill")
@@ -30,16 +38,6 @@ DECLARED = {
     },
     "events": {"fire": sources.Event("fire", "事故")},
 }
-
-
-def few(low, high):
-    """A small whole number."""
-    return st.integers(low, high)
-
-
-def among(*values):
-    """One of the values."""
-    return st.sampled_from(values)
 
 
 @st.composite
@@ -210,7 +208,9 @@ def trees(draw, code, depth, teams=(), earlier=()):
 
 @st.composite
 def composed(draw, code, children):
-    """A sum with limits, or a weighted mean, that treats gaps in any way."""
+    """A sum with limits, a weighted mean, or one item converted, that treats gaps in any way."""
+    if len(children) == 1 and draw(st.booleans()):
+        return draw(converted(code, children[0]))
     missing, decimals = draw(among("gap", "gap", "zero", "rebase")), draw(places())
     if draw(st.booleans()):
         low = draw(among(None, 0, 20_000))
@@ -223,6 +223,22 @@ def composed(draw, code, children):
         decimals = 2 if decimals is None else decimals
     full = full_points(rule, children, None)
     return s.Indicator(code, code, rule, full, children=children, places=decimals)
+
+
+@st.composite
+def converted(draw, code, child):
+    """Points that follow from the value, or the place, of the one item below."""
+    source, full = draw(among("item", "rank")), draw(among(0, 100_000))
+    rule = sc.Scale(
+        source,
+        child.code,
+        draw(mappings(full, False)),
+        draw(among("gap", "zero", "full")),
+        draw(among("", "peer")) if source == "rank" else "",
+        floor_units=draw(among(-100_000, 0)),
+        cap_units=draw(among(30_000, 100_000)),
+    )
+    return s.Indicator(code, code, rule, full, children=(child,), places=draw(places()))
 
 
 @st.composite
@@ -265,12 +281,12 @@ def schemes(draw):
             stages=(p.Stage("marking", "评分", "rater", 3),),
             rankings=draw(rankings(team, official)),
             grades=graded,
-            pay=draw(st.none() | pays(official, graded)),
+            pay=draw(st.none() | pays(team, official, graded)),
             feedback=p.Feedback(3),
             notice=p.Notice(5, True),
             ballots={"poll": draw(ballots())},
-            vetoes=draw(vetoes(team, graded)),
-            consequences=draw(consequences(official, graded)),
+            vetoes=draw(vetoes(team, official, graded)),
+            consequences=draw(consequences(team, official, graded)),
             **DECLARED,
         )
     except Nonsense:
@@ -279,71 +295,7 @@ def schemes(draw):
 
 
 @st.composite
-def rankings(draw, team, official):
-    """Teams by any node in any groups, officials by post."""
-    by = draw(among(*team.walk())).code
-    prizes = (
-        p.Prize("first", "一等", draw(few(1, 2)), draw(st.none() | st.just(80_000))),
-        p.Prize("rest", "其余", None, draw(few(-9, 9)) * 10_000),
-    )
-    return (
-        p.Ranking("teams", "班子", "team", by, (), draw(among("", "peer", "type")), prizes),
-        p.Ranking("officials", "干部", "official", official.code, ("secretary", "director")),
-    )
-
-
-@st.composite
-def grades(draw):
-    """Two bands, perhaps with a quota, or none."""
-    quota = p.Quota(Fraction(1, 2), None, ("teams", "officials"), draw(among("in", "out")))
-    best = p.Grade("a", "优", draw(few(1, 20)) * 10_000, draw(st.none() | st.just(quota)))
-    return draw(among((), (best, p.Grade("b", "差", None))))
-
-
-@st.composite
-def circumstances(draw, codes):
-    """A condition of any kind that may be asked before all values are known."""
-    compared = c.Compared(draw(among(*codes)), draw(among(*c.COMPARE)), draw(few(0, 20)) * HALF)
-    return draw(
-        among(
-            c.Happened("fire"),
-            c.Voted("poll", ("z",), draw(among("m", None)), "over", Fraction(1, 3)),
-            compared,
-            c.Combined("not", (compared,)),
-            c.Combined("any", (c.Happened("fire"), c.Belongs("peer", ("山区",)))),
-        )
-    )
-
-
-@st.composite
-def vetoes(draw, team, graded):
-    """Now and then a veto that makes a node 0, or limits the grade."""
-    order = [node.code for node in team.walk_up()]
-    at = draw(few(0, len(order) - 1))
-    when = draw(circumstances(order[:at])) if at else c.Happened("fire")
-    effects = [p.Effect("zero", order[at])] + [p.Effect("grade_at_most", "b")] * bool(graded)
-    found = p.Veto("v", "否决", "team", when, draw(st.sampled_from(effects)), "依据")
-    return draw(among((), (found,)))
-
-
-@st.composite
-def consequences(draw, official, graded):
-    """What follows from a condition, a place, or an earlier decision."""
-    conditions = [
-        draw(circumstances([node.code for node in official.walk()])),
-        c.Placed("officials", None, 1),
-        c.DecidedBefore("talk", 1),
-        *([c.Graded(("b",))] if graded else []),
-    ]
-    return (
-        p.Consequence(
-            "talk", "谈话", "official", "reminder_talk", draw(st.sampled_from(conditions))
-        ),
-    )
-
-
-@st.composite
-def pays(draw, official, graded):
+def pays(draw, team, official, graded):
     """Pay by every kind of component."""
     nodes = draw(st.lists(among(*official.walk()), min_size=1, max_size=2))
     parts = [pay.PayPart(node.code, draw(few(1, 9)), draw(few(1, 50)) * 7000) for node in nodes]
@@ -357,8 +309,9 @@ def pays(draw, official, graded):
         pay.ByPrize("teams", (("first", 70_001),)),
     ]
     if graded:
-        ways.append(pay.ByGrade((("a", Fraction(6, 5)), ("b", Fraction(1, 3)))))
+        ways.append(pay.ByGrade(tuple((g.key, Fraction(6, 5 + n)) for n, g in enumerate(graded))))
     chosen = draw(st.lists(st.sampled_from(ways), min_size=1, max_size=3, unique_by=type))
     listed = [pay.Component(f"k{i}", "项", tuple(posts), how) for i, how in enumerate(chosen)]
-    withhold = (pay.Withhold(("k0",), c.Happened("fire")),) if draw(st.booleans()) else ()
+    withhold = (pay.Withhold(("k0",), draw(late((official, team), ("teams", "all"), graded))),)
+    withhold = withhold if draw(st.booleans()) else ()
     return pay.Pay("official", tuple(listed), draw(among(1, 10, 100)), withhold)

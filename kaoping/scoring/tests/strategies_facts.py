@@ -40,7 +40,9 @@ def facts_for(draw, scheme):
         own_items=draw(own_items(subjects)),
         not_applicable=draw(not_applicable(period, subjects)),
         events=tuple(f.EventOf("fire", s.id) for s in subjects if draw(few(0, 3)) == 0),
-        decided=tuple(f.Decided("talk", s.id, 1) for s in subjects if draw(few(0, 3)) == 0),
+        decided=tuple(
+            f.Decided("talk", s.id, ago) for s in subjects for ago in draw(st.sets(few(1, 3)))
+        ),
         **{name: tuple(found) for name, found in rows.items()},
     )
 

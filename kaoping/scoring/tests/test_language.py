@@ -103,6 +103,12 @@ def test_full_points_that_are_no_number_are_one_fault():
         ("    notice: {days: 5, name_raters: true}\n", "", "缺少“notice”"),
         ("base: 1000", "base: 99999999", "金额过大"),
         ("full: 10", "full: 99999999", "扣分上限过大"),
+        (
+            "    pay:\n",
+            "    vetoes:\n      - {key: v, title: 否, kind: team, when: {not: {grade: [good]}},"
+            " effect: {grade_at_most: poor}, reference: 一}\n    pay:\n",
+            "不能又用等次",
+        ),
     ],
 )
 def test_what_contradicts_is_refused(old, new, cause):
@@ -127,6 +133,29 @@ def test_names_are_checked_even_where_a_number_cannot_be_read():
     assert "两分" in causes
     assert "编号 T1 重复" in causes
     assert "没有“x”这个评分主体" in causes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause"),
+    [
+        ("    title: 月\n", "　　title: 月\n", "全角空格"),
+        ("    title: 月\n", "    title:\u00a0月\n", "全角空格"),
+        ("marked_by: office", "marked_by: offi\u200bce", "看不见"),
+        ("marked_by: office", "marked_by: offi\u200dce", "看不见"),
+        ("title: 会议", "title: 会\ufeff议", "看不见"),
+    ],
+)
+def test_what_nobody_sees_is_told(old, new, cause):
+    faults = spoiled(old, new)
+    assert cause in faults[0].cause, [str(fault) for fault in faults]
+    assert faults[0].line == line_of(TEXT, old.strip())
+
+
+def test_wide_signs_of_percent_are_percent():
+    weighted = "round: 2\n        rule: {weighted: {T1: 60%, T2: 40%}}"
+    text = TEXT.replace("full: 20\n        rule: sum", weighted)
+    wide = load_scheme(text.replace("%", "％")).periods["month"]
+    assert wide.item("T").rule == load_scheme(text).periods["month"].item("T").rule
 
 
 def test_a_contradiction_stands_at_the_item_that_makes_it():
