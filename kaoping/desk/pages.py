@@ -106,8 +106,9 @@ def _village(account: Account, places: list[Place]) -> dict[str, object]:
 
 
 def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:
-    """Clerk and leader see the same cycles; the clerk also what to press."""
+    """Clerk and leader see the same cycles, the most urgent first; the clerk also what to press."""
     under_way = [row for place in places for row in queries.cycles_under_way(place)]
+    under_way.sort(key=lambda row: cycles.current_stage(row).due_on)
     shown = {
         "clerk": clerk,
         "places": [{"code": place.code, "name": place.name} for place in places],

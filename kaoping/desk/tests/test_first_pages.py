@@ -74,6 +74,14 @@ def test_each_later_stage_has_its_own_next_step(client, hamlet):
         assert button in home(client, hamlet.clerk)
 
 
+def test_the_cycle_with_the_earliest_deadline_comes_first(client, hamlet):
+    january, march = datetime.date(2026, 1, 1), datetime.date(2026, 3, 1)
+    world.open_month(hamlet, january).stages.update(due_on=datetime.date(2026, 12, 31))
+    world.open_month(hamlet, march)
+    page = home(client, hamlet.clerk)
+    assert page.index("2026年3月 · ") < page.index("2026年1月 · ")
+
+
 def test_gaps_that_are_left_after_aggregation_lead_into_the_review_meeting(client, hamlet):
     cycle = world.open_month(hamlet)
     finish_stage(stage=cycle.stages.all()[0], by=hamlet.clerk)
@@ -117,7 +125,7 @@ def test_after_the_last_stage_the_clerk_opens_the_next_month(client, hamlet):
 def test_a_rater_sees_only_the_own_sheets_and_their_deadline(client, hamlet):
     world.open_month(hamlet)
     page = home(client, hamlet.heads["便民服务中心"])
-    assert "0 / 3" in page and "2026-04-03" in page and reverse("marks:rater") in page
+    assert "0 / 3" in page and "2026年4月3日" in page and reverse("marks:rater") in page
     assert "程立新" not in page
 
 
