@@ -7,6 +7,7 @@ rank, but under the floor of the first prize. By hand: 86.5 × 40 % + 1070 ÷ 12
 import datetime
 
 import pytest
+import time_machine
 
 from kaoping.cycles import actions as cycles
 from kaoping.cycles.models import Cycle, Sheet
@@ -44,11 +45,12 @@ def town(db):
     return place, version, clerk
 
 
+@time_machine.travel(datetime.datetime(2027, 1, 20, tzinfo=datetime.UTC), tick=False)
 def test_twelve_months_make_a_year_with_prizes(town):
     _place, _version, clerk = town
     for number, points in enumerate(MONTHS, 1):
         cycle = play(town, "month", datetime.date(2026, number, 1), points)
-        results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=clerk)
+        results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=clerk)
     year = open_cycle(town, "year", datetime.date(2026, 1, 1))
     best, other = year.subjects.order_by("position")
     mark(year, best, {"Y1.1": "86.5", "Y2": "1.5"})
@@ -65,7 +67,7 @@ def test_twelve_months_make_a_year_with_prizes(town):
 def test_a_year_without_all_twelve_months_has_a_gap_and_no_rank(town):
     _place, _version, clerk = town
     cycle = play(town, "month", datetime.date(2026, 1, 1), MONTHS[0])
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=clerk)
+    results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=clerk)
     year = open_cycle(town, "year", datetime.date(2026, 1, 1))
     for subject in year.subjects.all():
         mark(year, subject, {"Y1.1": "86.5", "Y2": "0"})
@@ -77,7 +79,7 @@ def test_a_year_without_all_twelve_months_has_a_gap_and_no_rank(town):
 def test_a_month_pays_by_the_regulations_amounts(town):
     _place, _version, clerk = town
     cycle = play(town, "month", datetime.date(2026, 1, 1), ("36", "6", "4"))
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=clerk)
+    results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=clerk)
     results.issue_feedback(cycle=cycle, by=clerk)
     results.lapse_silent(today=datetime.date(2027, 1, 1))
     sheet = decisions.make_pay_sheet(cycle=cycle, by=clerk)

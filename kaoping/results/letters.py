@@ -30,7 +30,7 @@ def feedback_notice(notice: Notice) -> bytes:
         return letter(
             f"{month}考评结果反馈通知单",
             blocks,
-            addressee=f"{notice.village}党组织、村民委员会",
+            addressee=notice.addressee,
             sender=cycle.place.name,
             date=timezone.localtime(notice.feedback.issued_at).date(),
         )

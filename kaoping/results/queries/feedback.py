@@ -73,6 +73,12 @@ class Notice:
     published: bool
 
     @property
+    def addressee(self) -> str:
+        """The bodies that the notice is written to, as documents name them."""
+        committee = "居民委员会" if self.village.endswith("社区") else "村民委员会"
+        return f"{self.village}党组织、{committee}"
+
+    @property
     def waiting(self) -> bool:
         """Whether an objection has no answer yet."""
         return any(one.answered_at is None for one in self.objections)
