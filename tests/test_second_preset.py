@@ -8,13 +8,14 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from kaoping.cycles import actions as cycles
 from kaoping.cycles.models import Cycle, Sheet
 from kaoping.decisions import actions as decisions
 from kaoping.lib.decimals import parse_units
 from kaoping.marks import actions as marks
-from kaoping.people.models import Office
+from kaoping.people.models import Office, Place
 from kaoping.results import actions as results
 from kaoping.results import queries
 from kaoping.schemes import actions as schemes
@@ -93,6 +94,14 @@ def open_cycle(town, period_key: str, starts_on: datetime.date) -> Cycle:
     return cycles.open_cycle(
         version=version, place=place, period_key=period_key, starts_on=starts_on, by=clerk
     )
+
+
+def test_the_roster_opens_where_no_rater_is_bound_to_a_village(town, client):
+    _place, _version, clerk = town
+    cycle = open_cycle(town, "month", datetime.date(2026, 1, 1))
+    client.force_login(clerk)
+    page = client.get(reverse("cycles:roster", args=[cycle.pk])).content.decode()
+    assert all(str(village) in page for village in Place.objects.filter(level="village"))
 
 
 def play(town, period_key: str, starts_on: datetime.date, points: tuple[str, ...]) -> Cycle:

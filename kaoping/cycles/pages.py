@@ -150,7 +150,7 @@ def villages(cycle: Cycle) -> tuple[list[str], list[tuple[str, ...]]]:
             rows[place] = Village(village_display(village) + (f"（{kind}）" if kind else ""))
         if person:
             rows[place].officials.append(f"{name}（{titles(keys)}）")
-    for group, name, place in _seats(tuple(bound))(cycle.pk):
+    for group, name, place in _seats(tuple(bound))(cycle.pk) if bound else ():
         rows[place].raters[group].append(name)
     lines = [
         (row.name, "、".join(row.officials), *("、".join(row.raters[key]) for key in bound))

@@ -185,7 +185,15 @@ def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
 
 def _finance(account: Account, places: list[Place]) -> dict[str, object]:
     sheets = queries.pay_sheets(places)
-    rows = [{"sheet": sheet, "label": cycles.label(sheet.cycle)} for sheet in sheets]
+    latest = {sheet.cycle_id: sheet.pk for sheet in reversed(sheets)}
+    rows = [
+        {
+            "sheet": sheet,
+            "label": cycles.label(sheet.cycle),
+            "is_latest": latest[sheet.cycle_id] == sheet.pk,
+        }
+        for sheet in sheets
+    ]
     return {"template": "desk/finance.html", "rows": rows}
 
 

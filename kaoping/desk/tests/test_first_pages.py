@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Sheet
+from kaoping.decisions import actions as pay
 from kaoping.marks.models import Submission
 from kaoping.notices import actions as notices
 from kaoping.results import actions as results
@@ -157,6 +158,22 @@ def test_finance_and_administrator_get_what_is_theirs(client, hamlet):
     assert reverse("people:accounts", args=[hamlet.place.code]) in home(
         client, hamlet.administrator
     )
+
+
+def test_a_pay_sheet_that_a_later_one_replaced_waits_for_nobody(client, settled_hamlet):
+    town, cycle = settled_hamlet
+    pay.make_pay_sheet(cycle=cycle, by=town.clerk)
+    objection = results.object_to(
+        subject=cycle.subjects.filter(kind="team").first(), indicator="T4.1", text="有误",
+        by=town.officials[town.villages[0].code],
+    )  # fmt: skip
+    results.answer_objection(
+        objection=objection, upheld=True, after_units=100_000, answer="属实", document="意见1号",
+        by=town.clerk,
+    )  # fmt: skip
+    pay.make_pay_sheet(cycle=cycle, by=town.clerk)
+    page = home(client, town.finance)
+    assert (page.count("待批准"), page.count("未发放")) == (1, 1)
 
 
 def test_a_stranger_sees_nothing_of_the_town(client, hamlet, stranger):
