@@ -84,7 +84,7 @@ def test_the_year_gives_the_points_and_the_pay_of_the_regulations_own_case(town)
     run.cycle = town.cycle
     said = " ".join(node.words for node in queries.explanation(run, one, named=True).root.walk())
     assert "参保人数790" in said and "目标800" in said
-    results.close_review(cycle=town.cycle, held_on=town.cycle.ends_on, minutes="", by=town.clerk)
+    results.close_review(cycle=town.cycle, held_on=town.cycle.starts_on, minutes="", by=town.clerk)
     results.issue_feedback(cycle=town.cycle, by=town.clerk)
     results.lapse_silent(today=datetime.date(2028, 1, 1))
     sheet = decisions.make_pay_sheet(cycle=Cycle.objects.get(), by=town.clerk)

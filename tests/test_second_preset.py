@@ -7,13 +7,15 @@ rank, but under the floor of the first prize. By hand: 86.5 × 40 % + 1070 ÷ 12
 import datetime
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from kaoping.cycles import actions as cycles
 from kaoping.cycles.models import Cycle, Sheet
 from kaoping.decisions import actions as decisions
 from kaoping.lib.decimals import parse_units
 from kaoping.marks import actions as marks
-from kaoping.people.models import Office
+from kaoping.people.models import Office, Place
 from kaoping.results import actions as results
 from kaoping.results import queries
 from kaoping.schemes import actions as schemes
@@ -44,11 +46,12 @@ def town(db):
     return place, version, clerk
 
 
+@time_machine.travel(datetime.datetime(2027, 1, 20, tzinfo=datetime.UTC), tick=False)
 def test_twelve_months_make_a_year_with_prizes(town):
     _place, _version, clerk = town
     for number, points in enumerate(MONTHS, 1):
         cycle = play(town, "month", datetime.date(2026, number, 1), points)
-        results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=clerk)
+        results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=clerk)
     year = open_cycle(town, "year", datetime.date(2026, 1, 1))
     best, other = year.subjects.order_by("position")
     mark(year, best, {"Y1.1": "86.5", "Y2": "1.5"})
@@ -65,7 +68,7 @@ def test_twelve_months_make_a_year_with_prizes(town):
 def test_a_year_without_all_twelve_months_has_a_gap_and_no_rank(town):
     _place, _version, clerk = town
     cycle = play(town, "month", datetime.date(2026, 1, 1), MONTHS[0])
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=clerk)
+    results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=clerk)
     year = open_cycle(town, "year", datetime.date(2026, 1, 1))
     for subject in year.subjects.all():
         mark(year, subject, {"Y1.1": "86.5", "Y2": "0"})
@@ -77,7 +80,7 @@ def test_a_year_without_all_twelve_months_has_a_gap_and_no_rank(town):
 def test_a_month_pays_by_the_regulations_amounts(town):
     _place, _version, clerk = town
     cycle = play(town, "month", datetime.date(2026, 1, 1), ("36", "6", "4"))
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=clerk)
+    results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=clerk)
     results.issue_feedback(cycle=cycle, by=clerk)
     results.lapse_silent(today=datetime.date(2027, 1, 1))
     sheet = decisions.make_pay_sheet(cycle=cycle, by=clerk)
@@ -91,6 +94,14 @@ def open_cycle(town, period_key: str, starts_on: datetime.date) -> Cycle:
     return cycles.open_cycle(
         version=version, place=place, period_key=period_key, starts_on=starts_on, by=clerk
     )
+
+
+def test_the_roster_opens_where_no_rater_is_bound_to_a_village(town, client):
+    _place, _version, clerk = town
+    cycle = open_cycle(town, "month", datetime.date(2026, 1, 1))
+    client.force_login(clerk)
+    page = client.get(reverse("cycles:roster", args=[cycle.pk])).content.decode()
+    assert all(str(village) in page for village in Place.objects.filter(level="village"))
 
 
 def play(town, period_key: str, starts_on: datetime.date, points: tuple[str, ...]) -> Cycle:

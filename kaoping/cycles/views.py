@@ -27,11 +27,16 @@ from kaoping.web.parts import part
 @require_GET
 def cycles(request: HttpRequest) -> HttpResponse:
     """The cycles of the visitor's places, newest first."""
-    places = places_where(request.user, "see_cycle")
+    places, today = places_where(request.user, "see_cycle"), timezone.localdate()
     rows = [row for place in places for row in queries.cycles_in(place)]
     context = {
         "rows": [
-            {"cycle": row, "label": queries.label(row), "stage": queries.current_stage(row)}
+            {
+                "cycle": row,
+                "label": queries.label(row),
+                "stage": (stage := queries.current_stage(row)),
+                "overdue": bool(stage and stage.due_on < today),
+            }
             for row in {row.pk: row for row in rows}.values()
         ],
         "open_in": [place for place in places if may(request.user, "run_cycle", place)],

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -79,6 +80,14 @@ def sheet(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
         "unpaid": queries.unpaid(paysheet),
         "may_decide": may(request.user, "decide_pay", paysheet.access_place),
         "is_latest": is_latest,
+        "crumbs": [
+            _of_cycle(request, paysheet.cycle),
+            {
+                "label": pgettext("of a cycle", "Pay"),
+                "url": reverse("decisions:cycle", args=[paysheet.cycle_id]),
+            },
+            {"label": _("Pay sheet %(n)s") % {"n": paysheet.number}},
+        ],
     }
     return render(request, "decisions/sheet.html", context)
 
@@ -153,4 +162,13 @@ def _cycle_context(request: HttpRequest, cycle: Cycle) -> dict:
         "decisions": queries.decisions_of(cycle),
         "officials": queries.paid_officials(cycle),
         "may_decide": may(request.user, "decide_pay", cycle.place),
+        "crumbs": [_of_cycle(request, cycle), {"label": pgettext("of a cycle", "Pay")}],
     }
+
+
+def _of_cycle(request: HttpRequest, cycle: Cycle) -> dict[str, str]:
+    """The cycle in the way back; whoever only pays has no page of it."""
+    crumb = {"label": cycles.label(cycle)}
+    if may(request.user, "see_results", cycle.place):
+        crumb["url"] = reverse("results:overview", args=[cycle.pk])
+    return crumb

@@ -108,8 +108,9 @@ def _village(account: Account, places: list[Place]) -> dict[str, object]:
 
 
 def _township(account: Account, places: list[Place], *, clerk: bool) -> dict[str, object]:
-    """Clerk and leader see the same cycles; the clerk also what to press."""
+    """Clerk and leader see the same cycles, the most urgent first; the clerk also what to press."""
     under_way = [row for place in places for row in queries.cycles_under_way(place)]
+    under_way.sort(key=lambda row: cycles.current_stage(row).due_on)
     shown = {
         "clerk": clerk,
         "places": [{"code": place.code, "name": place.name} for place in places],
@@ -187,7 +188,15 @@ def _cycle(cycle: Cycle, clerk: bool) -> dict[str, object]:
 
 def _finance(account: Account, places: list[Place]) -> dict[str, object]:
     sheets = queries.pay_sheets(places)
-    rows = [{"sheet": sheet, "label": cycles.label(sheet.cycle)} for sheet in sheets]
+    latest = {sheet.cycle_id: sheet.pk for sheet in reversed(sheets)}
+    rows = [
+        {
+            "sheet": sheet,
+            "label": cycles.label(sheet.cycle),
+            "is_latest": latest[sheet.cycle_id] == sheet.pk,
+        }
+        for sheet in sheets
+    ]
     return {"template": "desk/finance.html", "rows": rows}
 
 

@@ -18,7 +18,7 @@ def frame(meeting: Meeting, here: str, panel: Panel | None = None) -> dict[str, 
     return {
         "meeting": meeting,
         "panel": panel,
-        "place_name": meeting.place.name,
+        "place_name": str(meeting.place),
         "crumbs": [*crumbs, {"label": here}],
         "here": here,
         "steps": _steps(panel),

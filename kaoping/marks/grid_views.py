@@ -56,7 +56,8 @@ def save(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         return _answer(assignment, rows, sent, status)
     if status:
         return _page(request, assignment, rows, sent, status)
-    messages.success(request, said(len(sent.entries)))
+    if sent.entries or not data["submit"]:
+        messages.success(request, said(len(sent.entries)))
     if data["submit"]:
         _submit(request, assignment)
     elif waiting := _waiting(rows, sent):

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +21,7 @@ from kaoping.marks.saving import REFUSED
 from kaoping.marks.sheets import by_village, views_of
 from kaoping.marks.views import attached
 from kaoping.people.access import may, requires
+from kaoping.web.moments import moment_in_words
 from kaoping.web.rows import fixed, written
 
 OF_SHEET = (
@@ -88,7 +88,7 @@ def _state(row: queries.Progress) -> str:
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "—"
+    return moment_in_words(at) if at else "—"
 
 
 @requires("see_marks", Assignment, related=("cycle__place", "person"))

@@ -1,12 +1,13 @@
 """What is typed about notices: by the clerk who publishes, by anybody who objects or writes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LATEST_BEGINNING = timedelta(days=60)  # later is a slip of the pen
 AREA = forms.Textarea(attrs={"rows": 6})
 
 
@@ -27,6 +28,8 @@ class PublishForm(forms.Form):
         first = self.cleaned_data["starts_on"]
         if first < timezone.localdate():
             raise ValidationError(_("The notice period can't begin before today."))
+        if first > timezone.localdate() + LATEST_BEGINNING:
+            raise ValidationError(_("The notice period begins within 60 days; check the year."))
         return first
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from kaoping.lib.text import village_display
 from kaoping.people import posts, roles
 
 
@@ -82,7 +83,8 @@ class Place(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        """As people say it, for screens and tables; documents have `name`, as the register writes it."""
+        return village_display(self.name) if self.level == Level.VILLAGE else self.name
 
     @property
     def access_place(self) -> "Place":

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kaoping.lib.dates import chinese_date
+from kaoping.lib.dates import Month, chinese_date
 from kaoping.lib.text import match_key, village_display
 from kaoping.people import posts, queries, roles, secrets
 from kaoping.people.models import Account, Level, Person, Place, Post
@@ -61,7 +61,7 @@ class RollRow:
         self.titles.append(f"{post.office} {title}" if post.office else title)
         self.rank = min(self.rank, ORDER[post.kind])
         if self.since == "—":
-            self.since = f"{post.starts_on:%Y-%m}"
+            self.since = Month.of(post.starts_on).label
 
     def cells(self, address: str) -> tuple[str, ...]:
         """What the page shows: link, name, posts, since when, telephone, account."""

@@ -21,11 +21,10 @@ class Address:
 
     you: str
     party: str
-    others: str = ""
 
 
 ADDRESSES = {
-    Level.VILLAGE: Address("你村", "村党组织", "、村民委员会"),
+    Level.VILLAGE: Address("你村", "村党组织"),
     Level.TOWNSHIP: Address("你镇（街道）", "党（工）委"),
     Level.COUNTY: Address("你县（市、区）", "党委"),
 }
@@ -49,7 +48,7 @@ def feedback_notice(notice: Notice) -> bytes:
         return letter(
             f"{month}考评结果反馈通知单",
             blocks,
-            addressee=f"{notice.village}{to.party.removeprefix('村')}{to.others}",
+            addressee=notice.addressee,
             sender=cycle.place.name,
             date=timezone.localtime(notice.feedback.issued_at).date(),
         )

@@ -100,6 +100,43 @@ def test_a_month_is_pasted_from_excel_undone_and_pasted_again(visit, desk):
     expect(page.locator(".cell.dirty")).to_have_count(6)
 
 
+def test_a_table_copied_with_its_names_goes_to_the_rows_of_these_names(visit, desk):
+    """Offices copy the whole table, headings, names and sums, in an order of their own."""
+    page = visit(desk.address(desk.leader), desk.world.clerk)
+    first, second, third = desk.names(desk.leader, "T4.1")
+    paste(
+        page,
+        first,
+        "序号\t村\t中心工作\t重点工作\r\n1\t文池村民委员会\t10\t6\r\n2\t三 泉\t9\t７.5\r\n3\t大柳村\t3\t3\r\n",
+    )
+    expect(cell(page, first)).to_have_value("9")
+    expect(cell(page, second)).to_have_value("")
+    expect(cell(page, third)).to_have_value("10")
+    expect(page.locator("[data-waiting]")).to_contain_text("没有填入（表中没有或有重复的名称）：大柳村")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-state]")).to_have_text("已保存4处。")
+    assert units() == [60_000, 75_000, 90_000, 100_000]
+
+
+def test_officials_are_found_by_their_names(visit, desk):
+    page = visit(desk.address(desk.office), desk.world.clerk)
+    sheets = desk.office.sheets.filter(subject__kind="official", subject__place=desk.world.villages[1])
+    sheet = sheets.select_related("subject").first()
+    first = desk.office.sheets.filter(subject__kind="official").order_by("subject__position").first()
+    item = "O2.1"
+    paste(page, f"p{first.pk}-{item}", f"青泥村\t{sheet.subject.name}\t\t缺学习笔记\n")
+    expect(cell(page, f"q{sheet.pk}-{item}")).to_have_value("缺学习笔记")
+    expect(cell(page, f"q{first.pk}-{item}")).to_have_value("")
+
+
+def test_what_a_paste_could_not_fill_in_is_said(visit, desk):
+    page = visit(desk.address(desk.leader), desk.world.clerk)
+    paste(page, desk.names(desk.leader, "T4.2")[2], "7\t6\n5\n")
+    expect(page.locator("[data-waiting]")).to_contain_text("没有填入的格数：2")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-waiting]")).to_have_text("")
+
+
 def test_deductions_with_reasons_are_pasted_and_read_back(visit, desk):
     page = visit(desk.address(desk.office), desk.world.clerk)
     names = desk.names(desk.office, "T3.2")

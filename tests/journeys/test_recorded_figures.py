@@ -37,7 +37,10 @@ def test_the_clerk_records_a_table_and_mends_it(visit, town, size, javascript):
     first = page.get_by_label("三泉村 目标")
     if javascript:
         first.click()
-        page.evaluate(PASTE, "800\t790\n800\t820\n640\t600\n")
+        page.evaluate(
+            PASTE, "村\t目标\t参保\n文池村委会\t640\t600\n三泉村\t800\t790\n青泥村\t800\t820\n大柳村\t1\t1\n"
+        )
+        expect(page.get_by_text("没有填入（表中没有或有重复的名称）：大柳村")).to_be_visible()
     else:
         for village, target, figure in (
             ("三泉村", "800", "790"), ("青泥村", "800", "820"), ("文池村", "640", "600"),

@@ -376,7 +376,7 @@ def _answer(poll: Poll, address: str, sent: Sent, page: Page) -> HttpResponse:
         "product_name": PRODUCT_NAME,
         "demo": settings.KAOPING_DEMO,
         "meeting": poll.meeting,
-        "place_name": poll.meeting.place.name,
+        "place_name": str(poll.meeting.place),
         "rehearsal": poll.state == PollState.REHEARSAL,
         "address": address,
         "large_print": sent.large,

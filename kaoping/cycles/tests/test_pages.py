@@ -1,5 +1,7 @@
 """The cycles' pages: who gets in, what they show, what they cost."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -90,6 +92,13 @@ def test_a_cycle_leads_to_what_the_visitor_may_see(client, hamlet):
         client.force_login(account)
         page = client.get(reverse("cycles:cycle", args=[cycle.pk])).content.decode()
         assert results in page and (pay in page) is may_see_pay
+
+
+def test_the_list_says_which_stages_are_overdue_and_until_when_in_chinese(client, hamlet):
+    world.open_month(hamlet).stages.update(due_on=datetime.date(2020, 4, 3))
+    client.force_login(hamlet.clerk)
+    page = client.get(reverse("cycles:list")).content.decode()
+    assert "已逾期" in page and "2020年4月3日" in page
 
 
 @pytest.mark.parametrize("name", ["cycle", "roster"])

@@ -24,6 +24,7 @@ from kaoping.lib.dates import Month
 from kaoping.lib.decimals import UNIT
 from kaoping.marks import actions as marks
 from kaoping.marks.entries import AwardEntry, DeductionEntry, Entry
+from kaoping.marks.models import Mark
 from kaoping.notices.actions import publish
 from kaoping.people.models import Account
 from kaoping.results import actions as results
@@ -40,6 +41,9 @@ OFFICE_MINUTES = (8 * 60 + 30, 18 * 60)
 LATE = ("liaison", "stationed", "office", "leader")
 STORY_ITEM = "T2.1"  # the first village is marked down here, and objects
 ADJUSTED_ITEM = "T3.1"
+MINUTES = "村党支部主持召开“两委”会议，逐项分析扣分原因，明确整改措施和责任人。"
+STORY_MEASURE = "每周五核对走访记录，月底前由包村干部抽查，缺页当场补正。"
+MEASURE = "明确专人负责，每周自查一次，下月“两委”会议上汇报整改情况。"
 
 
 def run_finished(town: Town, month: Month, *, number: int) -> Cycle:
@@ -176,7 +180,12 @@ def _feed_back(town: Town, cycle: Cycle, number: int) -> None:
     for village, feedback in issued.items():
         if village != silent:
             results.acknowledge(feedback=feedback, by=town.speakers[village])
-    _improve(issued[first.pk], town.speakers[first.pk])
+    told = {first.pk: (STORY_ITEM, STORY_MEASURE)}
+    for village, item in _worst_items(cycle).items():
+        told.setdefault(village, (item, MEASURE))
+    for village, feedback in issued.items():
+        if village != silent:
+            _meet(feedback, told.get(village), town.speakers[village], done=number < 2)
     if silent:
         results.lapse_silent(today=issued[silent].due_on + datetime.timedelta(days=1))
 
@@ -199,22 +208,35 @@ def _object(town: Town, cycle: Cycle, speaker: Account) -> None:
     )
 
 
-def _improve(feedback: Feedback, speaker: Account) -> None:
-    today = timezone.localdate()
-    results.record_meeting(
-        feedback=feedback,
-        meeting_on=today,
-        minutes="村党支部主持召开“两委”会议，逐项分析扣分原因，明确整改措施和责任人。",
-        by=speaker,
+def _worst_items(cycle: Cycle) -> dict[int, str]:
+    """For each village that lost points the item of its officials' or its own greatest deduction."""
+    rows = (
+        Mark.objects.filter(sheet__assignment__cycle=cycle, kind="deduction", withdrawn_at=None)
+        .order_by("units", "id")
+        .values_list("sheet__subject__place", "indicator")
     )
-    results.record_improvement(
+    return dict(rows)
+
+
+def _meet(
+    feedback: Feedback, told: tuple[str, str] | None, speaker: Account, *, done: bool
+) -> None:
+    """The village's own meeting about its notice, and the measure for an item that it decided on."""
+    today = timezone.localdate()
+    results.record_meeting(feedback=feedback, meeting_on=today, minutes=MINUTES, by=speaker)
+    if not told:
+        return
+    item, measure = told
+    improvement = results.record_improvement(
         feedback=feedback,
-        indicator=STORY_ITEM,
-        measure="每周五核对走访记录，月底前由包村干部抽查，缺页当场补正。",
+        indicator=item,
+        measure=measure,
         responsible=speaker.person.name,
         due_on=today + datetime.timedelta(days=20),
         by=speaker,
     )
+    if done:
+        results.finish_improvement(improvement=improvement, done_on=today, by=speaker)
 
 
 def _first_team(town: Town, cycle: Cycle) -> Subject:

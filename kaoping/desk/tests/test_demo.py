@@ -58,7 +58,9 @@ def test_the_demonstration_tells_its_story_once(home, settings, monkeypatch, cli
     assert Notice.objects.count() == 3
     assert PaySheet.objects.filter(approved_at__isnull=False).count() == 3
     assert set(Adjustment.objects.values_list("cause", flat=True)) == {"adjustment", "objection"}
-    assert Objection.objects.get().upheld and Improvement.objects.count() == 3
+    assert Objection.objects.get().upheld and Improvement.objects.exists()
+    answered = Feedback.objects.filter(acknowledged_at__isnull=False)
+    assert not answered.filter(meeting_on=None).exists()  # every village that answered held its own
     assert Feedback.objects.filter(lapsed_at__isnull=False).count() == 1
     for cycle in finished:
         teams = Counter(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kaoping.cycles.actions import finish_stage
 from kaoping.cycles.models import Sheet
+from kaoping.decisions import actions as pay
 from kaoping.marks.models import Submission
 from kaoping.notices import actions as notices
 from kaoping.people.slips import open_village_accounts
@@ -102,6 +103,14 @@ def test_each_later_stage_has_its_own_next_step(client, hamlet):
         assert button in home(client, hamlet.clerk)
 
 
+def test_the_cycle_with_the_earliest_deadline_comes_first(client, hamlet):
+    january, march = datetime.date(2026, 1, 1), datetime.date(2026, 3, 1)
+    world.open_month(hamlet, january).stages.update(due_on=datetime.date(2026, 12, 31))
+    world.open_month(hamlet, march)
+    page = home(client, hamlet.clerk)
+    assert page.index("2026年3月 · ") < page.index("2026年1月 · ")
+
+
 def test_gaps_that_are_left_after_aggregation_lead_into_the_review_meeting(client, hamlet):
     cycle = world.open_month(hamlet)
     finish_stage(stage=cycle.stages.all()[0], by=hamlet.clerk)
@@ -145,7 +154,7 @@ def test_after_the_last_stage_the_clerk_opens_the_next_month(client, hamlet):
 def test_a_rater_sees_only_the_own_sheets_and_their_deadline(client, hamlet):
     world.open_month(hamlet)
     page = home(client, hamlet.heads["便民服务中心"])
-    assert "0 / 3" in page and "2026-04-03" in page and reverse("marks:rater") in page
+    assert "0 / 3" in page and "2026年4月3日" in page and reverse("marks:rater") in page
     assert "程立新" not in page
 
 
@@ -177,6 +186,22 @@ def test_finance_and_administrator_get_what_is_theirs(client, hamlet):
     assert reverse("people:accounts", args=[hamlet.place.code]) in home(
         client, hamlet.administrator
     )
+
+
+def test_a_pay_sheet_that_a_later_one_replaced_waits_for_nobody(client, settled_hamlet):
+    town, cycle = settled_hamlet
+    pay.make_pay_sheet(cycle=cycle, by=town.clerk)
+    objection = results.object_to(
+        subject=cycle.subjects.filter(kind="team").first(), indicator="T4.1", text="有误",
+        by=town.officials[town.villages[0].code],
+    )  # fmt: skip
+    results.answer_objection(
+        objection=objection, upheld=True, after_units=100_000, answer="属实", document="意见1号",
+        by=town.clerk,
+    )  # fmt: skip
+    pay.make_pay_sheet(cycle=cycle, by=town.clerk)
+    page = home(client, town.finance)
+    assert (page.count("待批准"), page.count("未发放")) == (1, 1)
 
 
 def test_a_stranger_sees_nothing_of_the_town(client, hamlet, stranger):

@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from kaoping.notices import actions, twins
+from kaoping.notices.forms import PublishForm
 from kaoping.notices.models import Notice
 from kaoping.results import actions as results
 from kaoping.results.models import Feedback
@@ -203,7 +205,7 @@ def settle_in_bulk(world, cycle):
     """A county's month: marked, reviewed, and every village let the period to object pass."""
     mark_everything(cycle)
     aggregate(cycle, world.clerk)
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=world.clerk)
+    results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=world.clerk)
     results.issue_feedback(cycle=cycle, by=world.clerk)
     results.lapse_silent(today=actions.today() + timedelta(days=60))
 
@@ -212,7 +214,7 @@ def test_a_result_with_silent_villages_is_published_after_the_decision_to_go_on(
     cycle = open_month(hamlet)
     mark_everything(cycle)
     aggregate(cycle, hamlet.clerk)
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=hamlet.clerk)
+    results.close_review(cycle=cycle, held_on=cycle.starts_on, minutes="", by=hamlet.clerk)
     results.issue_feedback(cycle=cycle, by=hamlet.clerk)
     Feedback.objects.update(due_on=cycle.ends_on)
     with pytest.raises(NotSettled):
@@ -228,3 +230,10 @@ def test_a_notice_leads_to_the_regulation_it_rests_on(published):
     regulation = reverse("schemes:regulation", args=[published.cycle.version_id])
     assert f'href="{regulation}"' in page and "大政发〔2026〕1号" in page
     assert "值班在岗" in visitor.get(regulation).content.decode()
+
+
+@pytest.mark.parametrize("days", [-1, 61, 365])
+def test_a_notice_period_of_another_year_is_taken_for_a_slip(db, days):
+    day = timezone.localdate() + timedelta(days=days)
+    form = PublishForm({"title": "公示", "contact": "党建办", "starts_on": day.isoformat()})
+    assert not form.is_valid() and "starts_on" in form.errors

@@ -163,7 +163,7 @@ def test_a_type_is_kept_letter_by_letter_and_a_trace_left_once(owner, town):
     assert actions.set_types(township=town, types=types, by=owner) == []
     assert [village.type for village in queries.villages_of(town)] == ["城郊（山区）村", ""]
     event = Event.objects.get(verb="set_types")
-    assert (event.actor_id, event.detail["types"]) == (owner.pk, [f"{one} — → 城郊（山区）村"])
+    assert (event.actor_id, event.detail["types"]) == (owner.pk, [f"{one.name} — → 城郊（山区）村"])
 
 
 def test_types_of_others_villages_and_endless_ones_are_refused_together(owner, town, village):

@@ -15,6 +15,7 @@ from kaoping.cycles.queries import period_of
 from kaoping.lib.errors import UserError
 from kaoping.people.models import Account, Place
 from kaoping.results.actions import runs
+from kaoping.results.actions.review import demand_past
 from kaoping.results.models import Feedback, Improvement, Objection, Review
 
 
@@ -104,6 +105,7 @@ def record_meeting(
             _("The meeting cannot have been held before the feedback was issued."),
             _("Check the day of the meeting."),
         )
+    demand_past(meeting_on)
     feedback.meeting_on, feedback.minutes = meeting_on, minutes.strip()
     feedback.save(update_fields=["meeting_on", "minutes"])
     record(
@@ -140,6 +142,11 @@ def record_improvement(
         raise UserError(
             _("An improvement needs a measure and somebody responsible."),
             _("Write what will be done, and who answers for it."),
+        )
+    if due_on < timezone.localdate(feedback.issued_at):
+        raise UserError(
+            _("An improvement cannot be due before the feedback was issued."),
+            _("Check the day by which it will be done."),
         )
     improvement = Improvement.objects.create(
         feedback=feedback,

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaoping.audit.actions import record
@@ -15,6 +16,7 @@ from kaoping.people.models import Account
 from kaoping.results import queries
 from kaoping.results.actions import recorded, runs
 from kaoping.results.models import Adjustment, Cause, Review, Run
+from kaoping.web.moments import day_in_words
 
 
 @transaction.atomic
@@ -61,11 +63,7 @@ def close_review(*, cycle: Cycle, held_on: datetime.date, minutes: str, by: Acco
     runs.refuse_while_under_way(cycle)
     _demand_complete(run)
     recorded.refuse_uncounted(cycle, run)
-    if held_on < cycle.starts_on:
-        raise UserError(
-            _("The meeting cannot have been held before the period it reviews."),
-            _("Check the day of the meeting."),
-        )
+    _demand_day(cycle, held_on)
     review = Review.objects.create(
         cycle=cycle, run=run, held_on=held_on, minutes=minutes.strip(), closed_by=by
     )
@@ -79,6 +77,25 @@ def close_review(*, cycle: Cycle, held_on: datetime.date, minutes: str, by: Acco
         personal={"minutes": review.minutes} if review.minutes else None,
     )
     return review
+
+
+def _demand_day(cycle: Cycle, held_on: datetime.date) -> None:
+    if held_on < cycle.starts_on:
+        raise UserError(
+            _("The meeting cannot have been held before the period it reviews."),
+            _("Check the day of the meeting."),
+        )
+    demand_past(held_on)
+
+
+def demand_past(held_on: datetime.date) -> None:
+    """Raises if a meeting that is recorded as held lies in the days to come."""
+    if held_on > timezone.localdate():
+        raise UserError(
+            _("The meeting cannot have been held on a day to come."),
+            _("Today is %(day)s; enter today or an earlier day.")
+            % {"day": day_in_words(timezone.localdate())},
+        )
 
 
 def demand_attainable(subject: Subject, indicator: str, after_units: int) -> None:

@@ -14,6 +14,7 @@ from kaoping.results import queries
 from kaoping.results.actions import runs
 from kaoping.results.actions.feedback import finish_if_settled, locked, open_objections
 from kaoping.results.models import Feedback
+from kaoping.web.moments import day_in_words
 
 
 @transaction.atomic
@@ -106,7 +107,7 @@ def _demand_confirmable(feedback: Feedback, signed_on, signed_by: str, document:
         )
     if not timezone.localtime(feedback.issued_at).date() <= signed_on <= timezone.localdate():
         raise UserError(
-            _("The paper cannot have been signed on %(day)s.") % {"day": signed_on},
+            _("The paper cannot have been signed on %(day)s.") % {"day": day_in_words(signed_on)},
             _("Enter a day between the issue of the notice and today."),
         )
 

@@ -15,6 +15,7 @@ from kaoping.cycles.models import Cycle
 from kaoping.lib.text import village_display
 from kaoping.results.models import Feedback, Improvement, Objection
 from kaoping.web.composed import composed
+from kaoping.web.moments import day_in_words, moment_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,20 @@ class AnswerRow:
             return "went_on"
         return "silent" if self.lapsed_at else "open"
 
-    def who_and_when(self, zone: datetime.tzinfo) -> str:
+    def who_and_when(self) -> str:
         """Who answered or decided, and when; by which day, where nobody did yet."""
         if self.signed_on:
             return _("%(who)s on %(day)s, recorded by %(by)s") % {
-                "who": self.signed_by, "day": self.signed_on, "by": self.acknowledged_by
-            }  # fmt: skip
+                "who": self.signed_by,
+                "day": day_in_words(self.signed_on),
+                "by": self.acknowledged_by,
+            }
         if self.acknowledged_at:
-            moment = self.acknowledged_at.astimezone(zone).isoformat(" ", "minutes")
-            return f"{self.acknowledged_by} {moment[:16]}"
+            return f"{self.acknowledged_by} {moment_in_words(self.acknowledged_at)}"
         if self.lapsed_at:
-            return f"{self.lapsed_by or ''} {self.lapsed_at.astimezone(zone).date()}".strip()
-        return _("by %(day)s") % {"day": self.due_on}
+            day = day_in_words(timezone.localdate(self.lapsed_at))
+            return f"{self.lapsed_by or ''} {day}".strip()
+        return _("by %(day)s") % {"day": day_in_words(self.due_on)}
 
 
 def rows_of_feedback(cycle: Cycle, objections: Iterable[Objection]) -> list[AnswerRow]:
@@ -123,14 +126,14 @@ def lines_of_feedback(rows: list[AnswerRow]) -> list[tuple[str, ...]]:
     when, the village's own meeting, measures carried out.
     """
     address = reverse("results:feedback", args=[0]).removesuffix("0/")
-    said, zone = _answers_in_words(), timezone.get_current_timezone()
+    said = _answers_in_words()
     return [
         (
             f"{address}{row.feedback_id}/",
             row.village,
             *said[row.answer],
-            row.who_and_when(zone),
-            str(row.meeting_on or "—"),
+            row.who_and_when(),
+            day_in_words(row.meeting_on) if row.meeting_on else "—",
             f"{row.done} / {row.measures}" if row.measures else "—",
         )
         for row in rows

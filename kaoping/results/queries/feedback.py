@@ -8,7 +8,7 @@ from django.utils import timezone
 from kaoping.cycles.models import Cycle, Stage, Subject
 from kaoping.cycles.queries import period_of
 from kaoping.lib.text import village_display
-from kaoping.people.models import Account, Place
+from kaoping.people.models import Account, Level, Place
 from kaoping.people.queries import places_where
 from kaoping.results.models import (
     Adjustment,
@@ -60,6 +60,9 @@ class Sheet:
     contested: frozenset[str]
 
 
+_ABOVE_VILLAGES = {Level.TOWNSHIP: "党（工）委", Level.COUNTY: "党委"}
+
+
 @dataclass(frozen=True)
 class Notice:
     """One village's feedback notice, complete."""
@@ -71,6 +74,14 @@ class Notice:
     objections: tuple[Objection, ...]
     improvements: tuple[Improvement, ...]
     published: bool
+
+    @property
+    def addressee(self) -> str:
+        """The bodies that the notice is written to, as documents name them."""
+        if above := _ABOVE_VILLAGES.get(self.feedback.village.level):
+            return f"{self.village}{above}"
+        committee = "居民委员会" if self.village.endswith("社区") else "村民委员会"
+        return f"{self.village}党组织、{committee}"
 
     @property
     def waiting(self) -> bool:

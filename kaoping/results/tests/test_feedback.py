@@ -73,10 +73,16 @@ def test_meeting_and_measures_are_recorded(fed_back):
     feedback = feedback_to(fed_back, 0)
     official = official_of(fed_back, feedback.village)
     today = timezone.localdate()
+    for impossible in (datetime.date(2020, 1, 1), today + datetime.timedelta(days=1)):
+        with pytest.raises(UserError):
+            actions.record_meeting(
+                feedback=feedback, meeting_on=impossible, minutes="", by=official
+            )
     with pytest.raises(UserError):
-        actions.record_meeting(
-            feedback=feedback, meeting_on=datetime.date(2020, 1, 1), minutes="", by=official
-        )
+        actions.record_improvement(
+            feedback=feedback, indicator="", measure="补走访", responsible="书记",
+            due_on=datetime.date(2020, 1, 1), by=official,
+        )  # fmt: skip
     actions.record_meeting(feedback=feedback, meeting_on=today, minutes="研究整改", by=official)
     made = actions.record_improvement(
         feedback=feedback, indicator="T2.1", measure="补走访2户", responsible="书记",

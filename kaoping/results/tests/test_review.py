@@ -1,16 +1,18 @@
 """The review meeting: what it may decide, and what closing it ends."""
 
+import datetime
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from kaoping.audit.models import Event
 from kaoping.cycles.queries import current_stage
 from kaoping.lib.errors import UserError
 from kaoping.results import actions, queries
 from kaoping.results import facts as gathering
-from kaoping.results.models import Adjustment, Run
+from kaoping.results.models import Adjustment, Review, Run
 from kaoping.results.tests.stages import (
     POINT,
     adjust,
@@ -101,6 +103,16 @@ def test_after_closing_nothing_but_an_answered_objection_makes_a_run(reviewed):
         with pytest.raises(UserError):
             attempt()
     assert Run.objects.count() == 1
+
+
+def test_a_meeting_of_days_to_come_or_before_the_period_closes_nothing(computed):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    for impossible in (tomorrow, computed.cycle.starts_on - datetime.timedelta(days=1)):
+        with pytest.raises(UserError):
+            actions.close_review(
+                cycle=computed.cycle, held_on=impossible, minutes="", by=computed.clerk
+            )
+    assert not Review.objects.exists()
 
 
 def test_a_closed_review_leaves_its_trace(reviewed):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kaoping.audit.models import Event
 from kaoping.cycles.queries import current_stage
+from kaoping.lib.dates import chinese_date
 from kaoping.lib.errors import UserError
 from kaoping.results import actions
 from kaoping.results.models import Feedback
@@ -145,8 +146,8 @@ def test_pages_lead_from_the_list_to_both_and_say_what_was_recorded(unanswered, 
     notice = reverse("results:feedback", args=[feedback_to(unanswered, 0).pk])
     assert decide not in client.get(listed).content.decode()
     assert paper in client.get(notice).content.decode()
-    day = timezone.localdate().isoformat()
-    said = {"signed_on": day, "signed_by": "书记001", "document": "存档3号"}
+    today = timezone.localdate()
+    said = {"signed_on": today.isoformat(), "signed_by": "书记001", "document": "存档3号"}
     assert client.post(paper, {}).status_code == 400
     assert client.post(paper, said).url == listed
     overdue()
@@ -157,6 +158,7 @@ def test_pages_lead_from_the_list_to_both_and_say_what_was_recorded(unanswered, 
     client.post(decide, {"feedback": chosen, "reason": REASON, "document": DOCUMENT})
     shown = client.get(listed).content.decode()
     clerk, leader = unanswered.clerk.person.name, unanswered.leader.person.name
+    day = chinese_date(today)
     assert f"书记001于{day}签字，由{clerk}登记" in shown and f"{leader} {day}" in shown
     official = official_of(unanswered, unanswered.villages[1])
     client.force_login(official)

@@ -1,6 +1,11 @@
 // A block of cells as Excel and WPS put it on the clipboard: tabs between, quotes around what holds tabs,
 // line ends or quotes.
 
+/** Whether a text is more than one cell; a line end behind a single one is none. */
+export function isBlock(text) {
+  return /[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""));
+}
+
 /** Rows of texts. A quoted cell's line ends become “；”, since a cell here is one line. */
 export function readBlock(text) {
   const rows = [[]];

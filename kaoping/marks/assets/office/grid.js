@@ -1,11 +1,13 @@
 // The clerk's grid by keyboard: move, paste from Excel, undo, one request a save. Without it the form still works.
-import { readBlock } from "../lib/block.js";
+import { isBlock, readBlock } from "../lib/block.js";
+import { byName, nameOf } from "../lib/placing.js";
 
 class Grid {
   constructor(form) {
     this.form = form;
     this.state = form.querySelector("[data-state]");
     this.undoButton = form.querySelector("[data-undo]");
+    this.notice = form.querySelector("[data-waiting]");
     this.tables = Array.from(form.querySelectorAll("table.grid"), (table) =>
       Array.from(table.tBodies[0].rows, (row) => Array.from(row.querySelectorAll("input.cell"))),
     );
@@ -55,6 +57,7 @@ class Grid {
     const cell = document.activeElement;
     if (isCell(cell) && cell.value !== this.kept.get(cell)) cell.value = this.kept.get(cell);
     else this.takeBack(this.steps.pop() || []);
+    this.tell([], 0);
     this.show();
   }
 
@@ -103,19 +106,38 @@ class Grid {
 
   paste(event) {
     const text = event.clipboardData.getData("text/plain");
-    if (!isCell(event.target) || !/[\t\n\r]/.test(text.trim())) return;
+    if (!isCell(event.target) || !isBlock(text)) return;
     event.preventDefault();
     const { rows, row, column } = this.at(event.target);
+    const block = readBlock(text);
+    const named = byName(block, rows.map((cells) => nameOf(cells[0].closest("tr").cells[0])));
+    const lines = named ? named.lines : block.map((values, down) => ({ row: row + down, values }));
+    this.tell(named ? named.lost : [], this.fill(rows, column, lines));
+  }
+
+  /** Puts values into cells from a column on; the answer is how many of them found no open cell. */
+  fill(rows, column, lines) {
     const filled = [];
-    readBlock(text).forEach((line, down) =>
-      line.forEach((value, right) => {
-        const cell = rows[row + down] && rows[row + down][column + right];
-        if (!cell || cell.readOnly) return;
-        cell.value = value.trim();
-        filled.push(cell);
+    let left = 0;
+    lines.forEach((line) =>
+      line.values.map((value) => value.trim()).forEach((value, right) => {
+        const cell = rows[line.row] && rows[line.row][column + right];
+        if (cell && !cell.readOnly) {
+          cell.value = value;
+          filled.push(cell);
+        } else if (value && !(cell && cell.value === value)) left += 1;
       }),
     );
     this.keep(filled);
+    return left;
+  }
+
+  /** What of a pasted block was not filled in, said until the next paste or saving. */
+  tell(lost, left) {
+    const { nobody, outside } = this.form.dataset;
+    this.notice.textContent = [lost.length && `${nobody}${lost.join("、")}`, left && `${outside}${left}`]
+      .filter(Boolean)
+      .join(" ");
   }
 
   async save(event) {
@@ -172,7 +194,7 @@ class Grid {
     if (ok) {
       this.show();
       this.say(answer.said);
-      this.form.querySelector("[data-waiting]").textContent = answer.waiting;
+      this.notice.textContent = answer.waiting;
     } else this.refused(answer);
   }
 
