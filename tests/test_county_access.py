@@ -11,12 +11,14 @@ from django.apps import apps
 from django.db import models, transaction
 from django.test import Client
 
+from kaoping.audit.queries import events_in
 from kaoping.ballots import actions as ballots
 from kaoping.cycles.models import Sheet, Stage
 from kaoping.marks.models import Mark
 from kaoping.meetings.models import Officer
 from kaoping.people import roles
 from kaoping.people.models import Account
+from kaoping.results import actions as results
 from kaoping.results.models import Feedback, Improvement, Objection
 from tests import panels, people, polls
 from tests.county import County
@@ -112,6 +114,17 @@ def test_only_the_countys_office_and_a_towns_speaker_get_in(wuchuan, settings, t
     other = wuchuan.secretaries[wuchuan.towns[1].code]
     for nobody in (wuchuan.town_clerk, wuchuan.stranger, other):
         assert opened_by(nobody, everything) == {}
+
+
+def test_what_the_county_decides_about_a_town_stands_in_the_countys_log_alone(wuchuan):
+    cycle = wuchuan.open()
+    secretary = cycle.subjects.get(kind="secretary", place=wuchuan.town)
+    results.record_fact(
+        subject=secretary, sort="event", key="false_report", reason="核查", document="1号",
+        by=wuchuan.clerk,
+    )  # fmt: skip
+    assert events_in(wuchuan.place.code).filter(verb="record_fact").count() == 1
+    assert not events_in(wuchuan.town.code).filter(verb="record_fact").exists()
 
 
 def test_every_model_of_a_cycle_says_who_runs_it():

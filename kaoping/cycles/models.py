@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from kaoping.people.models import Account, Office, Person, Place
+from kaoping.people.models import Account, Level, Office, Person, Place
 from kaoping.schemes.models import SchemeVersion
 
 
@@ -117,6 +117,15 @@ class Subject(models.Model):
     def access_place(self) -> Place:
         """The place whose roles decide who may touch this."""
         return self.place
+
+    @property
+    def log_place(self) -> Place:
+        """In whose log decisions about it stand: the village's, within its township's; else the runner's.
+
+        A township reads its log, and must not learn there what a county decides about it.
+        """
+        of_township = self.place.level == Level.VILLAGE and self.place.parent_id == self.cycle.place_id
+        return self.place if of_township else self.cycle.place
 
 
 class Assignment(models.Model):

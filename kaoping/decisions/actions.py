@@ -111,7 +111,7 @@ def decide_pay(
     audit.record(
         verb="decide_pay",
         by=by,
-        place=subject.place,
+        place=subject.log_place,
         target=decision,
         detail={"subject": subject.pk, "amount_fen": amount_fen},
         personal={"reason": reason, "document": document},

@@ -224,6 +224,7 @@ def _administrator(account: Account, places: list[Place]) -> dict[str, object]:
 _BUILDERS: dict[str, Callable[[Account, list[Place]], dict[str, object] | None]] = {
     "rater": lambda account, places: _rater(account, places or []),
     "village_official": _village,
+    "place_official": _village,
     "supervisor": _supervisor,
     "clerk": partial(_township, clerk=True),
     "leader": partial(_township, clerk=False),

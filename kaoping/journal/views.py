@@ -16,7 +16,7 @@ from kaoping.lib.errors import UserError
 from kaoping.lib.text import village_display
 from kaoping.people.access import may, requires, signed_in
 from kaoping.people.frames import CITIZEN, frame_of
-from kaoping.people.models import Level, Place
+from kaoping.people.models import Account, Level, Place
 from kaoping.people.queries import places_where, villages_of
 
 REFUSED = 400
@@ -26,11 +26,11 @@ FARTHEST_MONTHS = 1200
 @signed_in
 @require_GET
 def places(request: HttpRequest) -> HttpResponse:
-    """The villages whose journal one may read; a single one opens at once."""
+    """The places whose journal one may read; a single one opens at once."""
     found = [
         village
         for place in places_where(request.user, "see_journal")
-        for village in _villages(place)
+        for village in _places_of(request.user, place)
     ]
     if len(found) == 1:
         return redirect("journal:place", place=found[0].code)
@@ -44,7 +44,11 @@ def place(request: HttpRequest, place: Place) -> HttpResponse:
     """The work of one month."""
     month = _month(request.GET.get("month", ""))
     entries = queries.work_in(place, month.first_day, month.last_day)
-    rows = [(row, actions.may_correct(row, request.user), _where(row, place)) for row in entries]
+    rows = [
+        (row, actions.may_correct(row, request.user), _where(row, place))
+        for row in entries
+        if may(request.user, "see_journal", row.place)  # not of villages to a town's speaker
+    ]
     context = {
         "place": place,
         "village": village_display(place.name),
@@ -148,5 +152,7 @@ def _month(text: str) -> Month:
     return wanted if abs(wanted.minus(today)) < FARTHEST_MONTHS else today
 
 
-def _villages(place: Place) -> list[Place]:
-    return [place] if place.level == Level.VILLAGE else villages_of(place)
+def _places_of(account: Account, place: Place) -> list[Place]:
+    """The places below whose journals the account reads; the place itself where there are none."""
+    below = [] if place.level == Level.VILLAGE else villages_of(place)
+    return [one for one in below if may(account, "see_journal", one)] or [place]

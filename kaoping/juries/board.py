@@ -88,8 +88,9 @@ class OnBoard:
 
     @property
     def village(self) -> str:
-        """The reporter's village."""
-        return village_display(self.turn.subject.place.name)
+        """Of an official, where; a team bears the place's name itself."""
+        subject = self.turn.subject
+        return village_display(subject.place.name) if subject.person_id else ""
 
     @property
     def post(self) -> str:

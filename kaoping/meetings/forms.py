@@ -81,6 +81,9 @@ class PlanForm(WhenForm):
             (str(at), _spoken(row, len(places))) for at, row in enumerate(proposals)
         ]
         self.fields["which"].initial = "0"
+        if not any(row.everywhere for row in proposals):
+            del self.fields["where"]
+            return
         everywhere = gettext("everywhere where it is not planned yet")
         self.fields["where"].choices = [
             ("", everywhere),
@@ -95,7 +98,7 @@ class PlanForm(WhenForm):
     @property
     def place(self) -> Place | None:
         """The one place chosen; None: all of them."""
-        return self.places.get(self.cleaned_data["where"])
+        return self.places.get(self.cleaned_data.get("where", ""))
 
     @property
     def plan(self) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from kaoping.people.models import Account
 from kaoping.people.queries import grants_of
-from kaoping.people.roles import Rater, Supervisor, VillageOfficial
+from kaoping.people.roles import SPEAKING, Rater, Supervisor
 
-SMALL_ROLES = frozenset({Rater.key, VillageOfficial.key, Supervisor.key})
+SMALL_ROLES = SPEAKING | {Rater.key, Supervisor.key}
 CITIZEN, OFFICE = "web/base_citizen.html", "web/base_office.html"
 
 
 def frame_of(account: Account) -> str:
-    """Raters, villages and their supervisors get the large, light frame; offices the dense one."""
+    """Raters, whoever is appraised and supervisors get the large, light frame; offices the dense one."""
     held = {role for role, _path in grants_of(account)}
     return CITIZEN if held <= SMALL_ROLES else OFFICE

@@ -68,7 +68,7 @@ def test_a_reminded_rater_sees_it_without_javascript(visit, town):
     from_desk = visit(f"/nudges/{cycle.pk}/", town.clerk, javascript=False)
     from_desk.get_by_role("button", name="提醒12人").click()
     page = visit("/", town.liaison[0], size=PHONE, javascript=False)
-    assert seen(page.get_by_text("镇考评办提醒"))
+    assert seen(page.get_by_text("考评办提醒"))
     page.get_by_role("link", name="继续评分").click()
     assert page.url.endswith("/marks/")
 

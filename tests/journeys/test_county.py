@@ -29,10 +29,10 @@ def test_the_clerk_opens_the_year_of_the_towns(visit, wuchuan):
     page.goto(f"{open_}?what={wuchuan.version.pk}:year&month=2026-01")
     assert seen(page.get_by_text("15个镇（乡、街道），15名干部"))
     shoot(page, "county-open-1366")
-    page.get_by_role("button", name="启动2026年度").click()
+    page.get_by_role("button", name="启动2026年度考核").click()
     assert seen(page.get_by_role("heading", name="2026年度"))
     shoot(page, "county-cycle-1366")
-    page.get_by_role("link", name="考核对象名单").click()
+    page.get_by_role("link", name="考核名册").click()
     assert seen(page.get_by_role("columnheader", name="镇（乡、街道）"))
     assert seen(page.get_by_text("镇书记01（党（工）委书记）"))
     shoot(page, "county-roster-1366")
@@ -41,7 +41,7 @@ def test_the_clerk_opens_the_year_of_the_towns(visit, wuchuan):
     assert seen(page.get_by_text("述职评分会（大评委考核组）"))
     shoot(page, "county-plan-1366")
     page.get_by_role("button", name="安排").click()
-    assert seen(page.get_by_text("已安排1次会议"))
+    assert seen(page.get_by_text("已安排1个会议。"))
     shoot(page, "county-meetings-1366")
 
 
@@ -50,7 +50,7 @@ def test_a_post_that_nobody_holds_is_said_before_anything_is_frozen(visit, wuchu
     open_ = reverse("cycles:open", args=[wuchuan.place.code])
     page = visit(f"{open_}?what={wuchuan.version.pk}:year&month=2026-01", wuchuan.clerk)
     assert seen(page.get_by_text("海滨街道没有党（工）委书记"))
-    assert gone(page.get_by_role("button", name="启动2026年度"))
+    assert gone(page.get_by_role("button", name="启动2026年度考核"))
     shoot(page, "county-obstacle-1366")
 
 

@@ -104,7 +104,7 @@ def add_office(page) -> None:
     page.get_by_role("button", name="增加评分主体").click()
     card = page.locator(".ed-card").nth(1)
     card.get_by_label("名称").fill("党建办")
-    card.get_by_label("职务").select_option(label="站所负责人")
+    card.get_by_label("职务").select_option(label="负责人")
     card.get_by_label("站所").fill("党建工作办公室")
     page.get_by_role("button", name="保存", exact=True).last.click()
 

@@ -110,7 +110,7 @@ def test_two_clicks_on_the_screen_and_the_rater_sees_it(client, hamlet, cycle):
     assert "已提醒" in answer.content.decode() and "首页提示" in answer.content.decode()
     assert client.post(address, {"channels": ALL}).status_code == 400
     client.force_login(hamlet.leader)
-    assert "镇考评办提醒" in client.get("/").content.decode()
+    assert "考评办提醒" in client.get("/").content.decode()
 
 
 def test_calls_are_recorded_from_the_list(client, hamlet, cycle):

@@ -43,7 +43,7 @@ def bar(
         defaults={"meeting": meeting, "reason": reason, "reference": reference},
     )
     if is_new:
-        record(verb="bar", by=by, place=subject.place, target=meeting,
+        record(verb="bar", by=by, place=subject.log_place, target=meeting,
                detail={"subject": subject.pk, "indicator": item},
                personal={"name": subject.name, "reason": reason})  # fmt: skip
     return held

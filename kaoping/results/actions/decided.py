@@ -75,7 +75,7 @@ def _note(decision: Decision, by: Account) -> None:
     record(
         verb="decide_consequence",
         by=by,
-        place=decision.subject.place,
+        place=decision.subject.log_place,
         target=decision,
         detail={"subject": decision.subject_id, "run": decision.run.number},
         personal={

@@ -75,7 +75,7 @@ def answer_objection(
     record(
         verb="answer_objection",
         by=by,
-        place=objection.subject.place,
+        place=objection.subject.log_place,
         target=objection,
         detail={"indicator": objection.indicator, "upheld": upheld},
         personal={"answer": objection.answer},

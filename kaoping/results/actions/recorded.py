@@ -133,7 +133,7 @@ def _note(verb: str, made: RecordedFact, by: Account) -> None:
     record(
         verb=verb,
         by=by,
-        place=made.subject.place,
+        place=made.subject.log_place,
         target=made,
         detail={"subject": made.subject_id},
         personal={"fact": made.key, "reason": made.reason, "document": made.document},

@@ -138,7 +138,7 @@ def record_decision(verb: str, decision, *, by: Account) -> None:
     record(
         verb=verb,
         by=by,
-        place=decision.subject.place,
+        place=decision.subject.log_place,
         target=decision,
         detail={
             "indicator": decision.indicator,

@@ -19,6 +19,7 @@ from kaoping.results.queries.marked import MarkRow, facts_about, marks_of
 from kaoping.results.queries.ranked import points_in_words, posts_in_words
 from kaoping.scoring.explain import Explanation as Explained
 from kaoping.scoring.facts import Facts
+from kaoping.scoring.rules import FromTeam
 from kaoping.scoring.scales import Scale
 from kaoping.scoring.scheme import Period
 from kaoping.web.composed import composed
@@ -203,7 +204,7 @@ class _Builder:
             gap=found.gap or "",
             standard=rule.standard,
             marked=rule.marked_by is not None,
-            inherited=rule.is_leaf and rule.entry == "derived",
+            inherited=isinstance(rule.rule, FromTeam),
             group=group,
             marks=tuple(self.marks[mark.id] for mark in found.marks),
             decisions=tuple(one for one in self.decisions if one.indicator == found.code),
