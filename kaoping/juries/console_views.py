@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaoping.juries import actions
 from kaoping.juries.board import Board, board
 from kaoping.juries.card_views import half_typed
-from kaoping.juries.cards import qr
 from kaoping.juries.forms import ExcuseForm, ReasonForm
 from kaoping.juries.frame import frame
 from kaoping.juries.models import Panel, Seat, Turn, TurnState
@@ -21,6 +20,7 @@ from kaoping.juries.screen import lines_of
 from kaoping.lib.errors import UserError
 from kaoping.people.access import requires
 from kaoping.web.pages import confirm, refuse
+from kaoping.web.qr import qr_of
 
 CONFLICT = 409
 
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, panel: Panel, excuse: ExcuseForm | None = None) 
         "screen": request.build_absolute_uri(
             reverse("juries:screen", args=[panel.meeting.screen_key])
         ),
-        "card_qr": qr(settings.SITE_ADDRESS + reverse("juries:type_card", args=[panel.pk])),
+        "card_qr": qr_of(settings.SITE_ADDRESS + reverse("juries:type_card", args=[panel.pk])),
     }
     return render(request, "juries/console.html", context, status=CONFLICT if excuse else 200)
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
 
 from kaoping.cycles import levels
@@ -14,6 +15,7 @@ from kaoping.notices.models import Notice
 from kaoping.results import queries as results
 from kaoping.results.models import Result
 from kaoping.scoring.scheme import Period, Ranking
+from kaoping.web.qr import qr_of
 
 
 class Row(NamedTuple):
@@ -43,13 +45,20 @@ def notice_page(notice: Notice, key: str = "") -> dict[str, Any]:
 
 
 def printed_page(notice: Notice) -> dict[str, Any]:
-    """A notice with all of its rankings, one after the other."""
+    """A notice with all of its rankings, one after the other, and the way from the paper to each number."""
     period = cycles.period_of(notice.cycle)
     tables = [
         (ranking, rows(notice, period, ranking), levels.of_kind(period, ranking.kind))
         for ranking in period.rankings
     ]
-    return {"notice": notice, "label": cycles.label(notice.cycle), "tables": tables}
+    address = settings.SITE_ADDRESS.rstrip("/") + reverse("notices:notice", args=[notice.pk])
+    return {
+        "notice": notice,
+        "label": cycles.label(notice.cycle),
+        "tables": tables,
+        "address": address,
+        "qr": qr_of(address),
+    }
 
 
 def rows(notice: Notice, period: Period, ranking: Ranking) -> list[Row]:

@@ -237,3 +237,9 @@ def test_a_notice_period_of_another_year_is_taken_for_a_slip(db, days):
     day = timezone.localdate() + timedelta(days=days)
     form = PublishForm({"title": "公示", "contact": "党建办", "starts_on": day.isoformat()})
     assert not form.is_valid() and "starts_on" in form.errors
+
+
+def test_the_posted_notice_leads_to_the_page_that_explains_its_numbers(published, client, settings):
+    settings.SITE_ADDRESS = "https://kaoping.example.gov.cn/"
+    page = client.get(reverse("notices:print", args=[published.pk])).content.decode()
+    assert f"https://kaoping.example.gov.cn/notices/{published.pk}/" in page and "<svg" in page

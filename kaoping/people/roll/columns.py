@@ -4,27 +4,36 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
+
 from kaoping.lib.dates import Month, parse_date
 from kaoping.lib.text import fold, match_key
 from kaoping.papers import cells
 from kaoping.papers.faults import Unfit
 from kaoping.papers.intake import Column
 
+# A post that begins later than this is a slip of the pen, or of no use yet.
+FORESEEN = datetime.timedelta(days=60)
 # Longer words first: 党支部书记 must not be found as 书记 of something else.
 OF_VILLAGE = {
-    "secretary": ("党总支书记", "党支部书记", "党组织书记", "党委书记", "村支书", "支书", "书记"),
+    "secretary": ("党总支书记", "党支部书记", "党组织书记", "党委书记", "支部书记", "总支书记",
+                  "村党总支书记", "村党支部书记", "村党组织书记", "村书记", "村支书", "支书", "书记"),
     "director": ("村委会主任", "居委会主任", "村民委员会主任", "居民委员会主任", "村主任", "主任"),
-    "committee_member": ("两委成员", "两委委员", "副书记", "副主任", "支部委员", "村委会委员",
-                         "居委会委员", "支委", "委员"),
+    "committee_member": ("两委成员", "两委委员", "村两委成员", "两委干部", "副书记", "副主任",
+                         "党支部副书记", "支部副书记", "村委会副主任", "居委会副主任", "支部委员",
+                         "党支部委员", "村委会委员", "居委会委员", "组织委员", "宣传委员",
+                         "纪检委员", "支委", "委员"),
     "village_clerk": ("村文书", "文书"),
     "accountant": ("村会计", "报账员", "会计"),
     "supervisor": ("村务监督委员会主任", "村务监督委员会成员", "村务监督委员会委员", "村务监督员",
                    "监督委员会主任", "监督委员会成员", "监督委员会委员", "监委会主任", "监委会成员",
-                   "监委会委员", "村民监督员", "监督员"),
+                   "监委会委员", "村监委会主任", "村监委会成员", "村监委会委员", "村监会主任",
+                   "村监会成员", "村民监督员", "监督员"),
 }  # fmt: skip
 RESPONSIBLE = {
     "liaison_leader": ("包村领导", "联村领导", "包片领导"),
-    "stationed_cadre": ("驻村干部", "包村干部", "驻村工作队员"),
+    "stationed_cadre": ("驻村干部", "包村干部", "驻村工作队员", "驻村工作队队员",
+                        "驻村队员"),
 }
 OF_TOWNSHIP = {
     "main_leader": ("主要领导", "党委书记", "党工委书记", "书记", "镇长", "乡长", "街道办事处主任"),
@@ -107,9 +116,12 @@ def since(typed: str) -> datetime.date:
     """A day, or a month, of which the first day is meant: 2021年3月, 2021.03, 2021-03-15."""
     text = fold(typed).partition(" 00:00")[0]
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
-        return Month.parse(text).first_day
+        day = Month.parse(text).first_day
+    if day > timezone.localdate() + FORESEEN:
+        raise ValueError(f"“{typed}”比今天晚得太多，请核对年份")
+    return day
 
 
 COLUMNS = (

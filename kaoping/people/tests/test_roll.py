@@ -229,3 +229,23 @@ def test_nobody_is_imported_as_supervisor_of_a_committee_they_sit_on(owner, town
     assert list(faults(town, owner, ("张三", "三泉村", "监督员", "13900000001", "", ""))) == ["C2"]
     elsewhere = ("张三", "青泥村", "监督员", "13900000001", "", "")
     assert faults(town, owner, elsewhere) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("支部书记", "secretary"), ("村党支部书记", "secretary"), ("村 支 书", "secretary"),
+        ("党支部副书记", "committee_member"), ("组织委员", "committee_member"),
+        ("村监委会主任", "supervisor"), ("村监会成员", "supervisor"),
+    ],
+)  # fmt: skip
+def test_posts_are_known_by_the_names_that_offices_give_them(owner, town, typed, kind):
+    draft = upload(town, owner, ("张三", "三泉村", typed, "13900000001", "", ""))
+    actions.import_roll(draft=draft, by=owner)
+    assert posts_of("张三") == {("三泉村委会", kind)}
+
+
+def test_a_post_that_begins_in_another_year_is_taken_for_a_slip(owner, town):
+    later = f"{datetime.date.today().year + 2}年5月"
+    found = faults(town, owner, ("张三", "三泉村", "文书", "13900000001", later, ""))
+    assert found == {"E2": f"“{later}”比今天晚得太多"}
