@@ -16,7 +16,7 @@ from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import period_of
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions as meetings
-from kaoping.meetings.models import Meeting
+from kaoping.meetings.models import Meeting, State
 from kaoping.people import posts
 from kaoping.people.models import Account
 from kaoping.scoring.sources import Ballot
@@ -42,8 +42,13 @@ def prepare_poll(
     """Makes the meeting's poll: the scheme's ballots, each about the subjects of the place.
 
     `ballots`: keys of those that are held at this meeting; all of the scheme unless given. A
-    statutory review asks about the officials whom the law names.
+    statutory review asks about the officials whom the law names. `UserError` once the meeting is over.
     """
+    if meeting.state not in (State.PLANNED, State.CONVENED):
+        raise UserError(
+            _("The meeting is over, and there was no secret vote."),
+            _("Plan another meeting to vote."),
+        )
     poll = Poll.objects.create(meeting=meeting)
     wanted = _ballots(meeting, ballots)
     several = len(wanted) > 1

@@ -9,10 +9,12 @@ from kaoping.ballots.actions import Asked
 from kaoping.ballots.actions.states import NotNow
 from kaoping.ballots.tests.test_facts import DUAL
 from kaoping.lib.errors import UserError
+from kaoping.meetings import actions as meetings
 from tests import polls
 from tests.polls import cast
 
 WITHOUT_CYCLE = SimpleNamespace(meeting=SimpleNamespace(cycle=None))
+TOO_FEW = "“党员和村民代表”：应到20人，实到10人，达不到民主测评的法定人数。"
 YATIAN_OFFICES = ("党建办公室", "综治办公室", "社会事务办公室")
 
 
@@ -126,3 +128,39 @@ def test_the_smallest_join_until_they_are_ten(drawn):
 def _box(number: int, size: int):
     who = SimpleNamespace(entitled=size, title=str(size))
     return SimpleNamespace(pk=number, attendance=who, stands_for=[str(number)])
+
+
+def test_the_clerk_reads_what_the_regulation_says_about_the_vote(db, client):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    poll, clerk = polls.unkeyed(cycle, place.children.first(), clerk, ballots=["village"])
+    client.force_login(clerk)
+    text = client.get(f"/ballots/{poll.pk}/").content.decode()
+    (of_members,) = [line for line in text.split("<li>") if line.startswith("党员")]
+    assert "50%" in of_members and "满意 100%" in of_members
+    assert "÷有效票数" in of_members
+    assert "应到" in text or "没有规定到会人数" in text
+
+
+def test_no_vote_is_prepared_once_the_meeting_is_over(drawn, client):
+    late = polls.meeting(drawn.cycle, drawn.meeting.place, drawn.clerk, title="已经散会")
+    meetings.call_off(meeting=late, reason="人数不够", by=drawn.clerk)
+    late.refresh_from_db()
+    with pytest.raises(UserError):
+        actions.prepare_poll(meeting=late, by=drawn.clerk)
+    client.force_login(drawn.clerk)
+    text = client.get(f"/ballots/meeting/{late.pk}/").content.decode()
+    assert "没有无记名投票" in text
+    assert "<form" not in text.split("<main")[1].split("</main>")[0]
+
+
+def test_a_vote_without_the_regulations_quorum_does_not_begin(drawn):
+    """While more can still come; after the vote nothing but a new vote would help."""
+    drawn.rehearse()
+    meetings.convene(meeting=drawn.meeting, by=drawn.clerk)
+    for present, begins in ((10, False), (11, True)):
+        counts = {drawn.box.attendance.key: (20, present)}
+        meetings.count_attendance(meeting=drawn.meeting, counts=counts, by=drawn.clerk)
+        found = [each.what for each in queries.obstacles(drawn.poll)]
+        assert found == ([] if begins else [TOO_FEW])
+    actions.open_poll(poll=drawn.poll, by=drawn.clerk)

@@ -13,7 +13,7 @@ from kaoping.ballots.models import Poll
 from kaoping.ballots.views.course import runs
 from kaoping.ballots.views.frame import crumbs, meeting_address, refusals, refuse
 from kaoping.lib.errors import UserError
-from kaoping.meetings.models import Meeting
+from kaoping.meetings.models import Meeting, State
 from kaoping.people.access import requires
 from kaoping.web.pages import confirm
 
@@ -27,6 +27,9 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     poll = Poll.objects.filter(meeting=meeting).first()
     if poll:
         return redirect("ballots:poll", poll=poll.pk)
+    if meeting.state in (State.ENDED, State.CALLED_OFF):
+        context = {"meeting": meeting, "crumbs": [{"label": meeting.title, "url": meeting_address(meeting.pk)}]}
+        return render(request, "ballots/poll/none.html", context)
     form = PrepareForm(meeting, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
