@@ -7,6 +7,7 @@ import pytest
 from kaoping.ballots import actions, checks, groups, queries
 from kaoping.ballots.actions import Asked
 from kaoping.ballots.actions.states import NotNow
+from kaoping.ballots.forms.questions import PrepareForm
 from kaoping.ballots.tests.test_facts import DUAL
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions as meetings
@@ -164,3 +165,30 @@ def test_a_vote_without_the_regulations_quorum_does_not_begin(drawn):
         found = [each.what for each in queries.obstacles(drawn.poll)]
         assert found == ([] if begins else [TOO_FEW])
     actions.open_poll(poll=drawn.poll, by=drawn.clerk)
+
+
+def test_voters_who_do_not_vote_here_are_taken_out_with_their_questions(db, client):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    poll, clerk = polls.unkeyed(cycle, place.children.first(), clerk)
+    assert {box.stands_for[0] for box in poll.boxes.all()} == {"members", "representatives", "cadres"}
+    client.force_login(clerk)
+    of_town = poll.boxes.get(stands_for=["cadres"])
+    text = client.post(f"/ballots/box/{of_town.pk}/remove/", follow=True).content.decode()
+    assert "全体镇干部" not in text
+    client.post(f"/ballots/box/{of_town.pk}/remove/")  # a second time is a 404 and changes nothing
+    assert {question.ballot for question in poll.questions.all()} == {"village"}
+    assert list(poll.questions.values_list("position", flat=True)) == [1, 2, 3]
+    assert not poll.meeting.attendance.filter(key="cadres").exists()
+    for box in poll.boxes.all():
+        client.post(f"/ballots/box/{box.pk}/remove/")
+    assert poll.boxes.count() == 1  # somebody has to vote
+
+
+def test_a_meeting_planned_for_one_ballot_proposes_that_one(db):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    titles = {"双述双评（村测评）": ["village"], "双述双评": ["village", "town"]}
+    for title, proposed in titles.items():
+        meeting = polls.meeting(cycle, place.children.first(), clerk, title=title)
+        assert PrepareForm(meeting).initial["ballots"] == proposed
