@@ -30,7 +30,7 @@ from kaoping.web.pages import confirm, refuse, status_of
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The notice board: everywhere, or of one place (`?place=` a division code)."""
-    code = request.GET.get("place", "")
+    code = request.GET.get("place", "").replace("\0", "")
     place = get_object_or_404(Place, code=code) if code else None
     context = {
         "place": place,

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kaoping.ballots import actions, queries
+from kaoping.ballots import actions, queries, reviewed
 from kaoping.ballots.actions.preparing import set_boxes
 from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, PrepareForm, QuestionsForm
 from kaoping.ballots.models import Box, Poll
@@ -42,14 +42,24 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         form,
         title=_("Prepare a secret vote"),
-        text=_(
-            "Questions, options and voters come from the regulation; you can leave out or add before"
-            " the key is made."
-        ),
+        text=_where_from(meeting),
         action=_("Prepare"),
         cancel=meeting_address(meeting.pk),
         crumbs=_way(meeting),
         place_name=meeting.place.name,
+    )
+
+
+def _where_from(meeting: Meeting) -> str:
+    """What the vote is made of."""
+    if reviewed.is_review(meeting):
+        return _(
+            "The law names the officials whom everybody is asked about; you can leave out or add"
+            " before the key is made."
+        )
+    return _(
+        "Questions, options and voters come from the regulation; you can leave out or add before"
+        " the key is made."
     )
 
 

@@ -228,3 +228,8 @@ def test_a_notice_leads_to_the_regulation_it_rests_on(published):
     regulation = reverse("schemes:regulation", args=[published.cycle.version_id])
     assert f'href="{regulation}"' in page and "大政发〔2026〕1号" in page
     assert "值班在岗" in visitor.get(regulation).content.decode()
+
+
+def test_a_place_that_is_none_is_not_found(client, db):
+    for code in ("%00", "x%00y", "999"):
+        assert client.get(f"/notices/?place={code}").status_code == (200 if code == "%00" else 404)
