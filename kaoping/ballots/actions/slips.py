@@ -41,7 +41,7 @@ def draw_slips(
     states = (PollState.REHEARSAL,) if test else _UNTIL_CLOSED
     poll = locked(poll, *states)
     box = Box.objects.select_related("attendance").get(pk=box.pk, poll=poll)
-    _refuse_draw(poll, count, test)
+    _refuse_draw(poll, count)
     _refuse_twice(poll, so_far)
     statements.make_room(poll.pk)
     drawn = [(codes.fresh(poll.pk), uuid.uuid4()) for _number in range(count)]
@@ -73,13 +73,14 @@ _UNTIL_CLOSED = (PollState.REHEARSAL, PollState.READY, PollState.OPEN)
 _IN_HAND = (*_UNTIL_CLOSED, PollState.CLOSED, PollState.COUNTED)
 
 
-def _refuse_draw(poll: Poll, count: int, test: bool) -> None:
+def _refuse_draw(poll: Poll, count: int) -> None:
+    """Of the rehearsal, too: after its slips are drawn, small groups can't be merged any more."""
     if not 1 <= count <= MOST_AT_ONCE:
         raise UserError(
             _("Draw between 1 and %(most)s slips at once.") % {"most": MOST_AT_ONCE},
             _("Enter how many slips are to be printed."),
         )
-    in_the_way = [] if test else queries.before_slips(poll)
+    in_the_way = queries.before_slips(poll)
     if in_the_way:
         raise UserError(
             "\n".join(each.what for each in in_the_way),

@@ -8,6 +8,7 @@ from kaoping.ballots import actions, checks, groups, queries
 from kaoping.ballots.actions import Asked
 from kaoping.ballots.actions.states import NotNow
 from kaoping.ballots.forms.questions import PrepareForm
+from kaoping.ballots.models import Poll, PollState
 from kaoping.ballots.tests.test_facts import DUAL
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions as meetings
@@ -192,3 +193,21 @@ def test_a_meeting_planned_for_one_ballot_proposes_that_one(db):
     for title, proposed in titles.items():
         meeting = polls.meeting(cycle, place.children.first(), clerk, title=title)
         assert PrepareForm(meeting).initial["ballots"] == proposed
+
+
+@pytest.mark.parametrize("test", [True, False])
+def test_small_groups_are_merged_before_any_slip_is_drawn_even_for_the_rehearsal(db, test):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    few = {"members": (8, 8), "representatives": (30, 28)}
+    poll, clerk = polls.unkeyed(cycle, place.children.first(), clerk, ballots=["village"], people_of=few)
+    actions.make_keys(poll=poll, by=clerk)
+    poll.refresh_from_db()
+    draw = {"poll": poll, "box": poll.boxes.first(), "count": 2, "test": test, "by": clerk}
+    if not test:
+        Poll.objects.filter(pk=poll.pk).update(state=PollState.READY)
+    with pytest.raises(UserError):
+        actions.draw_slips(**draw)
+    (merge,) = queries.proposed_merges(poll)
+    box = actions.merge_boxes(poll=poll, boxes=merge.boxes, title=merge.title, by=clerk)
+    assert len(actions.draw_slips(**draw | {"box": box})) == 2
