@@ -75,6 +75,8 @@ VERBS: dict[str, Promise] = {
     "make_pay_sheet": _("made a pay sheet"),
     "merge_boxes": _("let groups of voters vote together"),
     "merge_groups": _("merged groups of voters"),
+    "remove_box": _("took a group of voters out of a vote"),
+    "remove_group": _("took a group of people out of a meeting"),
     "nudge": _("nudged late raters"),
     "object": _("objected to an item"),
     "open_account": _("opened an account"),

@@ -52,15 +52,26 @@ def obstacles(poll: Poll) -> list[Obstacle]:
         found.append(
             Obstacle(_("The meeting is not convened."), _("Convene it, then open the vote."))
         )
+    counts = box_counts(poll)
+    found += [each for count in counts for each in _too_few_came(poll, count)]
     found += [
         Obstacle(
             _("No slips are drawn for “%(group)s”.") % {"group": count.box.attendance.title},
             _("Draw and print slips for every group."),
         )
-        for count in box_counts(poll)
+        for count in counts
         if not count.printed
     ]
     return found
+
+
+def _too_few_came(poll: Poll, count: BoxCount) -> Iterator[Obstacle]:
+    """The regulation's quorum, while it can still be waited for."""
+    if count.box.attendance.present is not None:
+        yield from _without_quorum(
+            count, _held(poll, count),
+            _("Wait for more to come and enter them, or hold the vote on another day."),
+        )  # fmt: skip
 
 
 def before_opening(poll: Poll) -> list[Obstacle]:
@@ -92,7 +103,8 @@ def broken_rules(
     if found:
         return found
     for count in counts:
-        found += [*_too_many(count), *_without_quorum(count, held(count))]
+        again = _("The rule demands: declare this vote void, and vote again.")
+        found += [*_too_many(count), *_without_quorum(count, held(count), again)]
         if count.difference and not note:
             found.append(_unbalanced(count))
     return found
@@ -160,7 +172,9 @@ def _too_many(count: BoxCount) -> Iterator[Obstacle]:
         )
 
 
-def _without_quorum(count: BoxCount, held: list[Ballot]) -> Iterator[Obstacle]:
+def _without_quorum(
+    count: BoxCount, held: list[Ballot], remedy: str
+) -> Iterator[Obstacle]:
     for ballot in held:
         row = as_fact(count, ballot.key, count.box.stands_for[0], "")
         if not quorate(ballot, row):
@@ -170,7 +184,7 @@ def _without_quorum(count: BoxCount, held: list[Ballot]) -> Iterator[Obstacle]:
                     "group": count.box.attendance.title, "present": row.present,
                     "entitled": row.entitled, "vote": ballot.title,
                 },
-                _("The rule demands: declare this vote void, and vote again."),
+                remedy,
             )  # fmt: skip
 
 

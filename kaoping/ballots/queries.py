@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kaoping.ballots import codes
 from kaoping.ballots.checks import Obstacle, before_opening, before_slips, obstacles
@@ -23,9 +23,9 @@ from kaoping.people.models import Place
 
 __all__ = [
     "BoxCount", "Group", "Merge", "Obstacle", "Progress", "Published", "agreed", "before_opening",
-    "before_slips", "box_counts", "boxes", "certified", "equation", "facts_for", "kinds_asked",
-    "latest_of", "obstacles", "progress", "proposed_merges", "questions_of", "receipts",
-    "small_boxes", "split_by_merging", "tally",
+    "before_slips", "box_counts", "boxes", "equation", "facts_for", "kinds_asked",
+    "latest_of", "obstacles", "progress", "proposed_merges", "questions_of",
+    "read_by_all", "receipts", "small_boxes", "split_by_merging", "tally", "voided",
 ]  # fmt: skip
 COARSE = 10
 RESULT_IS_KNOWN = (PollState.COUNTED, PollState.CERTIFIED)
@@ -90,12 +90,24 @@ def receipts(poll: Poll) -> list[str]:
     return sorted(codes.receipt(key) for key in used.values_list("key", flat=True))
 
 
-def certified(place: Place | None = None) -> list[Poll]:
-    """Votes whose result everybody may read, everywhere or of a place and below, the newest first."""
-    rows = Poll.objects.filter(state=PollState.CERTIFIED).select_related("meeting__place")
+def read_by_all(place: Place | None = None) -> list[Poll]:
+    """Votes that everybody may read of, everywhere or of a place and below, the newest first.
+
+    Those that are certified; and those declared void after their box was closed, with the reason.
+    """
+    rows = Poll.objects.filter(_READ_BY_ALL).select_related("meeting__place")
     if place is not None:
         rows = rows.filter(meeting__place__path__startswith=place.path)
-    return list(rows.order_by("-certificate__certified_at"))
+    return list(rows.order_by("-meeting__held_on", "-id"))
+
+
+def voided(number: int) -> Poll | None:
+    """A vote that was declared void after its box was closed."""
+    rows = Poll.objects.filter(_READ_BY_ALL, state=PollState.VOID)
+    return rows.select_related("meeting__place").filter(pk=number).first()
+
+
+_READ_BY_ALL = Q(state=PollState.CERTIFIED) | Q(state=PollState.VOID) & ~Q(box_hash="")
 
 
 def tally(poll: Poll) -> Published | None:

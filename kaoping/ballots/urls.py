@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:poll>/counts/", paper.counts, name="counts"),
     path("<int:poll>/piles/", paper.piles, name="piles"),
     path("<int:poll>/tally-sheet/", paper.tally_sheet, name="tally_sheet"),
+    path("box/<int:box>/remove/", questions.remove_box, name="remove_box"),
     path("box/<int:box>/pile/", paper.enter, name="enter"),
     path("<int:poll>/open-box/", course.open_box, name="open_box"),
     path("<int:poll>/certify/", course.certify, name="certify"),

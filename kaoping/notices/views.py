@@ -30,12 +30,12 @@ from kaoping.web.pages import confirm, refuse, status_of
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The notice board: everywhere, or of one place (`?place=` a division code)."""
-    code = request.GET.get("place", "")
+    code = request.GET.get("place", "").replace("\0", "")
     place = get_object_or_404(Place, code=code) if code else None
     context = {
         "place": place,
         "notices": queries.published(place),
-        "votes": ballots.certified(place),
+        "votes": ballots.read_by_all(place),
     }
     return render(request, "notices/board.html", context)
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from kaoping.lib.decimals import format_units
 from kaoping.schemes.sections import Column, Row, Section
-from kaoping.schemes.words_sources import denominator, part
+from kaoping.schemes.words_sources import denominator, part, quorum
 from kaoping.scoring.scheme import Period
-from kaoping.scoring.sources import Ballot, Figure
+from kaoping.scoring.sources import Figure
 
 
 def sections(period: Period) -> Iterator[Section]:
@@ -35,21 +35,12 @@ def _ballots(period: Period) -> Section:
                 "options": "、".join(f"{one.title} {part(one.value)}" for one in ballot.options),
                 "groups": "、".join(group.title for group in ballot.groups),
                 "denominator": denominator(ballot.denominator),
-                "quorum": _quorum(ballot),
+                "quorum": quorum(ballot),
             },
         )
         for ballot in period.ballots.values()
     ]
     return Section("ballots", _("Secret votes"), _("Vote"), columns, tuple(rows))
-
-
-def _quorum(ballot: Ballot) -> str:
-    if ballot.quorum is None:
-        return ""
-    share = ballot.quorum
-    if ballot.quorum_how == "at_least":
-        return _("at least %(share)s of those entitled must be present") % {"share": part(share)}
-    return _("more than %(share)s of those entitled must be present") % {"share": part(share)}
 
 
 def _juries(period: Period) -> Section:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from kaoping.lib.decimals import UNIT, format_fen, format_units
 from kaoping.scoring.scales import Proportion, Scale, Steps, Table
 from kaoping.scoring.scheme import Indicator, Period
+from kaoping.scoring.sources import Ballot
 
 
 def part(share: Fraction) -> str:
@@ -60,6 +61,16 @@ def within(key: str) -> str:
         "type": _("villages of one type"),
         "place": _("those of one place"),
     }[key]
+
+
+def quorum(ballot: Ballot) -> str:
+    """How many must be present for a vote; empty where the regulation asks for no quorum."""
+    if ballot.quorum is None:
+        return ""
+    share = ballot.quorum
+    if ballot.quorum_how == "at_least":
+        return _("at least %(share)s of those entitled must be present") % {"share": part(share)}
+    return _("more than %(share)s of those entitled must be present") % {"share": part(share)}
 
 
 def ballot(period: Period, node: Indicator, _titles: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from kaoping.ballots.actions.preparing import (
     make_keys,
     merge_boxes,
     prepare_poll,
+    remove_box,
     set_boxes,
     set_questions,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "open_box",
     "open_poll",
     "prepare_poll",
+    "remove_box",
     "set_boxes",
     "set_questions",
     "spend_on_paper",

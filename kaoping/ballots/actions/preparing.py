@@ -11,12 +11,13 @@ from django.views.decorators.debug import sensitive_variables
 from kaoping.audit.actions import record
 from kaoping.ballots import keys, queries, reviewed
 from kaoping.ballots.actions.states import enter, locked
+from kaoping.ballots.groups import asks, period_of_poll
 from kaoping.ballots.models import Box, Poll, PollState, Question
 from kaoping.cycles.models import Subject
 from kaoping.cycles.queries import period_of, subjects_at
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions as meetings
-from kaoping.meetings.models import Meeting
+from kaoping.meetings.models import Meeting, State
 from kaoping.people import posts
 from kaoping.people.models import Account
 from kaoping.scoring.sources import Ballot
@@ -42,8 +43,13 @@ def prepare_poll(
     """Makes the meeting's poll: the scheme's ballots, each about the subjects of the place.
 
     `ballots`: keys of those that are held at this meeting; all of the scheme unless given. A
-    statutory review asks about the officials whom the law names.
+    statutory review asks about the officials whom the law names. `UserError` once the meeting is over.
     """
+    if meeting.state not in (State.PLANNED, State.CONVENED):
+        raise UserError(
+            _("The meeting is over, and there was no secret vote."),
+            _("Plan another meeting to vote."),
+        )
     poll = Poll.objects.create(meeting=meeting)
     wanted = _ballots(meeting, ballots)
     several = len(wanted) > 1
@@ -80,6 +86,40 @@ def set_boxes(*, poll: Poll, groups: Iterable[tuple[str, str]], by: Account) -> 
     record(verb="set_boxes", by=by, place=poll.meeting.place, target=poll,
            detail={"boxes": [box.attendance.title for box in made]})  # fmt: skip
     return made
+
+
+@transaction.atomic
+def remove_box(*, poll: Poll, box: Box, by: Account) -> None:
+    """Takes out voters who don't vote at this meeting, and questions that nobody else is asked.
+
+    Before the key is made; the last box stays, and a box that is gone changes nothing.
+    """
+    poll = locked(poll, PollState.DRAFT)
+    rows = list(poll.boxes.select_related("attendance"))
+    gone = next((row for row in rows if row.pk == box.pk), None)
+    if gone is None:
+        return
+    left = [row for row in rows if row.pk != gone.pk]
+    if not left:
+        raise UserError(
+            _("Somebody has to vote."), _("Add the voters first, then take these out.")
+        )
+    title, period = gone.attendance.title, period_of_poll(poll)
+    key = gone.attendance.key
+    gone.delete()
+    meetings.remove_group(meeting=poll.meeting, key=key, by=by)
+    kept = [question for question in poll.questions.order_by("position").select_related("subject")
+            if any(asks(row, question, period) for row in left)]  # fmt: skip
+    poll.questions.exclude(pk__in=[question.pk for question in kept]).delete()
+    _number(kept)
+    record(verb="remove_box", by=by, place=poll.meeting.place, target=poll, detail={"groups": [title]})
+
+
+def _number(questions: list[Question]) -> None:
+    """Positions without gaps; in order, so that no two are ever alike."""
+    for position, question in enumerate(questions, 1):
+        if question.position != position:
+            Question.objects.filter(pk=question.pk).update(position=position)
 
 
 @transaction.atomic

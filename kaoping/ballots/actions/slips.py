@@ -30,16 +30,19 @@ class PrintedSlip:
 @sensitive_variables()
 @transaction.atomic
 def draw_slips(
-    *, poll: Poll, box: Box, count: int, test: bool = False, by: Account
+    *, poll: Poll, box: Box, count: int, test: bool = False, so_far: int | None = None, by: Account
 ) -> list[PrintedSlip]:
     """Draws slips for a box. Their codes leave with the answer; only keyed hashes are kept.
 
     Test slips can be drawn and used in the rehearsal only; real ones until voting is closed.
+    `so_far`: how many slips whoever asks knows of; with others drawn meanwhile it is a `UserError`,
+    so that a form sent twice draws once.
     """
     states = (PollState.REHEARSAL,) if test else _UNTIL_CLOSED
     poll = locked(poll, *states)
     box = Box.objects.select_related("attendance").get(pk=box.pk, poll=poll)
-    _refuse_draw(poll, count, test)
+    _refuse_draw(poll, count)
+    _refuse_twice(poll, so_far)
     statements.make_room(poll.pk)
     drawn = [(codes.fresh(poll.pk), uuid.uuid4()) for _number in range(count)]
     rows = [(poll.pk, key, box.pk, codes.hashed(poll.pk, code), test) for code, key in drawn]
@@ -70,17 +73,26 @@ _UNTIL_CLOSED = (PollState.REHEARSAL, PollState.READY, PollState.OPEN)
 _IN_HAND = (*_UNTIL_CLOSED, PollState.CLOSED, PollState.COUNTED)
 
 
-def _refuse_draw(poll: Poll, count: int, test: bool) -> None:
+def _refuse_draw(poll: Poll, count: int) -> None:
+    """Of the rehearsal, too: after its slips are drawn, small groups can't be merged any more."""
     if not 1 <= count <= MOST_AT_ONCE:
         raise UserError(
             _("Draw between 1 and %(most)s slips at once.") % {"most": MOST_AT_ONCE},
             _("Enter how many slips are to be printed."),
         )
-    in_the_way = [] if test else queries.before_slips(poll)
+    in_the_way = queries.before_slips(poll)
     if in_the_way:
         raise UserError(
             "\n".join(each.what for each in in_the_way),
             "\n".join(dict.fromkeys(each.remedy for each in in_the_way)),
+        )
+
+
+def _refuse_twice(poll: Poll, so_far: int | None) -> None:
+    if so_far is not None and poll.slips.count() != so_far:
+        raise UserError(
+            _("Other slips have been drawn meanwhile, and these were not drawn."),
+            _("Look at the numbers below. Slips whose print is lost are counted as spoiled later."),
         )
 
 

@@ -27,7 +27,7 @@ class BoxChoice(forms.ModelChoiceField):
 
 
 class SlipsForm(forms.Form):
-    """How many slips are drawn, and for whom."""
+    """How many slips are drawn, and for whom; `so_far`: how many there were on the page that asks."""
 
     box = BoxChoice(label=_("For which voters"), queryset=Box.objects.none(), empty_label=None)
     count = forms.IntegerField(
@@ -41,6 +41,7 @@ class SlipsForm(forms.Form):
         required=False,
         help_text=_("They bear the word 演练 and count for nothing."),
     )
+    so_far = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, poll: Poll, *args: object, **options: object) -> None:
         super().__init__(*args, **options)

@@ -37,8 +37,7 @@ class PrepareForm(forms.Form):
 
     def __init__(self, meeting: Meeting, data: object = None) -> None:
         ballots = period_of(meeting.cycle).ballots if meeting.cycle_id else {}
-        proposed = [] if meeting.kind == Kind.CONFIRMATION else list(ballots)
-        super().__init__(data, initial={"ballots": proposed})
+        super().__init__(data, initial={"ballots": _proposed(meeting, ballots)})
         field = self.fields["ballots"]
         field.choices = [(key, _described(ballot)) for key, ballot in ballots.items()]
         if not ballots:
@@ -48,6 +47,14 @@ class PrepareForm(forms.Form):
     def chosen(self) -> list[str]:
         """Keys of the ballots."""
         return self.cleaned_data.get("ballots", [])
+
+
+def _proposed(meeting: Meeting, ballots: dict[str, Ballot]) -> list[str]:
+    """Those that the meeting's title names, as one planned for a single ballot does; else all."""
+    if meeting.kind == Kind.CONFIRMATION:
+        return []
+    named = [key for key, ballot in ballots.items() if f"（{ballot.title}）" in meeting.title]
+    return named or list(ballots)
 
 
 def _described(ballot: Ballot) -> str:

@@ -129,7 +129,7 @@ def test_groups_that_voted_together_have_the_numbers_of_their_box(db):
     assert {v.count for v in votes if v.option == "good"} == {10}
 
 
-def test_real_slips_wait_until_small_groups_vote_together(db):
+def test_slips_wait_until_small_groups_vote_together(db):
     place, version, clerk = polls.town(2, preset_text=DUAL)
     cycle = polls.year(place, version, clerk)
     village = place.children.order_by("code").first()
@@ -139,7 +139,6 @@ def test_real_slips_wait_until_small_groups_vote_together(db):
     with pytest.raises(UserError) as fault:
         actions.draw_slips(poll=poll, box=poll.boxes.first(), count=9, by=clerk)
     assert "9" in fault.value.cause
-    assert actions.draw_slips(poll=poll, box=poll.boxes.first(), count=1, test=True, by=clerk)
 
 
 def test_a_single_small_group_may_vote_and_is_said_to_be_telling(db):

@@ -65,7 +65,7 @@ def test_who_came_stays_as_it_is_once_the_result_can_be_known(voting):
         cast(voting, slip)
     recount(14)
     voting.open_box()
-    with pytest.raises(UserError, match="declare the vote void"):
+    with pytest.raises(UserError, match="宣布本次投票作废"):
         recount(11)
     voting.count(issued=11, unused=1)
     actions.certify(poll=voting.poll, by=voting.clerk)
@@ -104,7 +104,7 @@ def test_a_box_with_more_votes_than_people_stays_shut(voting):
         cast(voting, slip)
     few = {voting.box.attendance.key: (20, 11)}
     meetings.count_attendance(meeting=voting.meeting, counts=few, by=voting.clerk)
-    with pytest.raises(UserError, match="12 have voted, but only 11 came"):
+    with pytest.raises(UserError, match="已投12张，但实到只有11人"):
         voting.open_box()
     enough = {voting.box.attendance.key: (20, 12)}
     meetings.count_attendance(meeting=voting.meeting, counts=enough, by=voting.clerk)

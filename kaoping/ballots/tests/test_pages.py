@@ -171,6 +171,37 @@ def test_slips_are_shown_once_and_leave_no_code_behind(clerk, voting):
     assert 'class="slip ' not in again
 
 
+def test_a_form_sent_twice_draws_slips_once(clerk, voting):
+    """A second set would be on no paper, and the slips could never add up."""
+    address = f"/ballots/{voting.poll.pk}/slips/"
+    (so_far,) = re.findall(r'name="so_far" value="(\d+)"', clerk.get(address).content.decode())
+    fields = {"box": voting.box.pk, "count": "3", "so_far": so_far}
+    assert "slip-letters" in clerk.post(address, fields).content.decode()
+    again = clerk.post(address, fields)
+    assert again.status_code == 400
+    text = again.content.decode()
+    assert "slip-letters" not in text
+    assert f'name="so_far" value="{int(so_far) + 3}"' in text
+    assert Slip.objects.filter(poll=voting.poll).count() == int(so_far) + 3
+
+
+def test_a_clean_result_is_not_declared_void_unseen(clerk, voting, client):
+    for slip in voting.slips[:11]:
+        polls.cast(voting, slip)
+    voting.open_box()
+    assert "没有哪条规定要求重新投票" not in page(clerk, voting, "void/")  # not counted yet
+    voting.count(issued=11, unused=1)
+    assert "没有哪条规定要求重新投票" in page(clerk, voting, "void/")
+    clerk.post(f"/ballots/{voting.poll.pk}/void/", {"reason": "主持人要求重新投票"})
+    client.logout()
+    told = client.get(f"/ballots/{voting.poll.pk}/result/").content.decode()
+    assert "本次投票已作废" in told and "主持人要求重新投票" in told
+    assert "优秀" not in told
+    assert client.get(f"/ballots/{voting.poll.pk}/result/twin.json").status_code == 404
+    board = client.get("/notices/").content.decode()
+    assert voting.meeting.title in board and "作废" in board
+
+
 def test_no_browser_remembers_shares_or_codes(clerk, voting):
     """Or whoever sits at the clerk's computer later opens the next box alone."""
     voting.close()

@@ -7,12 +7,16 @@ import pytest
 from kaoping.ballots import actions, checks, groups, queries
 from kaoping.ballots.actions import Asked
 from kaoping.ballots.actions.states import NotNow
+from kaoping.ballots.forms.questions import PrepareForm
+from kaoping.ballots.models import Poll, PollState
 from kaoping.ballots.tests.test_facts import DUAL
 from kaoping.lib.errors import UserError
+from kaoping.meetings import actions as meetings
 from tests import polls
 from tests.polls import cast
 
 WITHOUT_CYCLE = SimpleNamespace(meeting=SimpleNamespace(cycle=None))
+TOO_FEW = "“党员和村民代表”：应到20人，实到10人，达不到民主测评的法定人数。"
 YATIAN_OFFICES = ("党建办公室", "综治办公室", "社会事务办公室")
 
 
@@ -126,3 +130,84 @@ def test_the_smallest_join_until_they_are_ten(drawn):
 def _box(number: int, size: int):
     who = SimpleNamespace(entitled=size, title=str(size))
     return SimpleNamespace(pk=number, attendance=who, stands_for=[str(number)])
+
+
+def test_the_clerk_reads_what_the_regulation_says_about_the_vote(db, client):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    poll, clerk = polls.unkeyed(cycle, place.children.first(), clerk, ballots=["village"])
+    client.force_login(clerk)
+    text = client.get(f"/ballots/{poll.pk}/").content.decode()
+    (of_members,) = [line for line in text.split("<li>") if line.startswith("党员")]
+    assert "50%" in of_members and "满意 100%" in of_members
+    assert "÷有效票数" in of_members
+    assert "应到" in text or "没有规定到会人数" in text
+
+
+def test_no_vote_is_prepared_once_the_meeting_is_over(drawn, client):
+    late = polls.meeting(drawn.cycle, drawn.meeting.place, drawn.clerk, title="已经散会")
+    meetings.call_off(meeting=late, reason="人数不够", by=drawn.clerk)
+    late.refresh_from_db()
+    with pytest.raises(UserError):
+        actions.prepare_poll(meeting=late, by=drawn.clerk)
+    client.force_login(drawn.clerk)
+    text = client.get(f"/ballots/meeting/{late.pk}/").content.decode()
+    assert "没有无记名投票" in text
+    assert "<form" not in text.split("<main")[1].split("</main>")[0]
+
+
+def test_a_vote_without_the_regulations_quorum_does_not_begin(drawn):
+    """While more can still come; after the vote nothing but a new vote would help."""
+    drawn.rehearse()
+    meetings.convene(meeting=drawn.meeting, by=drawn.clerk)
+    for present, begins in ((10, False), (11, True)):
+        counts = {drawn.box.attendance.key: (20, present)}
+        meetings.count_attendance(meeting=drawn.meeting, counts=counts, by=drawn.clerk)
+        found = [each.what for each in queries.obstacles(drawn.poll)]
+        assert found == ([] if begins else [TOO_FEW])
+    actions.open_poll(poll=drawn.poll, by=drawn.clerk)
+
+
+def test_voters_who_do_not_vote_here_are_taken_out_with_their_questions(db, client):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    poll, clerk = polls.unkeyed(cycle, place.children.first(), clerk)
+    assert {box.stands_for[0] for box in poll.boxes.all()} == {"members", "representatives", "cadres"}
+    client.force_login(clerk)
+    of_town = poll.boxes.get(stands_for=["cadres"])
+    text = client.post(f"/ballots/box/{of_town.pk}/remove/", follow=True).content.decode()
+    assert "全体镇干部" not in text
+    client.post(f"/ballots/box/{of_town.pk}/remove/")  # a second time is a 404 and changes nothing
+    assert {question.ballot for question in poll.questions.all()} == {"village"}
+    assert list(poll.questions.values_list("position", flat=True)) == [1, 2, 3]
+    assert not poll.meeting.attendance.filter(key="cadres").exists()
+    for box in poll.boxes.all():
+        client.post(f"/ballots/box/{box.pk}/remove/")
+    assert poll.boxes.count() == 1  # somebody has to vote
+
+
+def test_a_meeting_planned_for_one_ballot_proposes_that_one(db):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    titles = {"双述双评（村测评）": ["village"], "双述双评": ["village", "town"]}
+    for title, proposed in titles.items():
+        meeting = polls.meeting(cycle, place.children.first(), clerk, title=title)
+        assert PrepareForm(meeting).initial["ballots"] == proposed
+
+
+@pytest.mark.parametrize("test", [True, False])
+def test_small_groups_are_merged_before_any_slip_is_drawn_even_for_the_rehearsal(db, test):
+    place, version, clerk = polls.town(2, preset_text=DUAL)
+    cycle = polls.year(place, version, clerk)
+    few = {"members": (8, 8), "representatives": (30, 28)}
+    poll, clerk = polls.unkeyed(cycle, place.children.first(), clerk, ballots=["village"], people_of=few)
+    actions.make_keys(poll=poll, by=clerk)
+    poll.refresh_from_db()
+    draw = {"poll": poll, "box": poll.boxes.first(), "count": 2, "test": test, "by": clerk}
+    if not test:
+        Poll.objects.filter(pk=poll.pk).update(state=PollState.READY)
+    with pytest.raises(UserError):
+        actions.draw_slips(**draw)
+    (merge,) = queries.proposed_merges(poll)
+    box = actions.merge_boxes(poll=poll, boxes=merge.boxes, title=merge.title, by=clerk)
+    assert len(actions.draw_slips(**draw | {"box": box})) == 2

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kaoping.ballots import actions, queries, slips
 from kaoping.ballots.forms.course import CertifyForm, ReasonForm, SharesForm, SlipsForm
 from kaoping.ballots.models import Poll, PollState
-from kaoping.ballots.results import in_words, unfinished
+from kaoping.ballots.results import demands, in_words, unfinished
 from kaoping.ballots.sheets import sheet_of
 from kaoping.ballots.views.frame import RELATED, crumbs, refuse
 from kaoping.lib.errors import UserError
@@ -102,10 +102,12 @@ def draw(request: HttpRequest, poll: Poll) -> HttpResponse:
             return _slips_page(request, poll, form.cleaned_data, drawn)
         except UserError as error:
             refuse(form, error)
+    counts = queries.box_counts(poll)
     context = {
         "poll": poll,
         "form": form,
-        "counts": queries.box_counts(poll),
+        "counts": counts,
+        "so_far": sum(count.printed_in_all for count in counts),
         "crumbs": crumbs(poll, _("Slips")),
     }
     return render(request, "ballots/poll/slips.html", context, status=status_of(form))
@@ -242,6 +244,7 @@ def certify(request: HttpRequest, poll: Poll) -> HttpResponse:
 def void(request: HttpRequest, poll: Poll) -> HttpResponse:
     """Declares the vote void; it is held again at another meeting."""
     form = ReasonForm(request.POST or None)
+    unasked = poll.state == PollState.COUNTED and not demands(poll)
     return ask(
         request,
         poll,
@@ -249,6 +252,8 @@ def void(request: HttpRequest, poll: Poll) -> HttpResponse:
         lambda: actions.void_poll(poll=poll, reason=form.cleaned_data["reason"], by=request.user),
         title=_("Declare the vote void"),
         text=_("Nothing of it counts. Plan another meeting, with new slips, to vote again."),
+        warning=_("The result is known, and no rule demands a new vote.") if unasked else "",
+        warning_text=_("Everybody will read that this vote was declared void, and the reason."),
         kind="danger",
         action=_("Declare it void"),
         done=_("The vote is void."),

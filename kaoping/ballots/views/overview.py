@@ -7,6 +7,8 @@ from django.views.decorators.http import require_GET
 from kaoping.ballots import queries
 from kaoping.ballots.models import Poll, PollState
 from kaoping.ballots.results import demands, shown, unfinished
+from kaoping.ballots.rules import rules_of
+from kaoping.ballots.screens import BEFORE
 from kaoping.ballots.steps import next_actions, steps_of
 from kaoping.ballots.views.frame import RELATED, crumbs
 from kaoping.people.access import may_of, requires
@@ -26,6 +28,7 @@ def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
         "progress": queries.progress(poll),
         "counts": queries.box_counts(poll),
         "result": shown(poll),
+        "rules": rules_of(poll) if poll.state in BEFORE else [],
         "tag_kind": TAGS.get(poll.state, "info"),
         "crumbs": crumbs(poll),
     }

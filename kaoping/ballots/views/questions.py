@@ -6,18 +6,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kaoping.ballots import actions, queries
+from kaoping.ballots import actions, queries, reviewed
 from kaoping.ballots.actions.preparing import set_boxes
 from kaoping.ballots.forms.questions import MergeForm, NewBoxForm, PrepareForm, QuestionsForm
-from kaoping.ballots.models import Poll
+from kaoping.ballots.models import Box, Poll
 from kaoping.ballots.views.course import runs
 from kaoping.ballots.views.frame import crumbs, meeting_address, refusals, refuse
 from kaoping.lib.errors import UserError
-from kaoping.meetings.models import Meeting
+from kaoping.meetings.models import Meeting, State
 from kaoping.people.access import requires
 from kaoping.web.pages import confirm
 
 REFUSED = 400
+OF_BOX = ("attendance", "poll__meeting__place", "poll__meeting__cycle")
 
 
 @requires("run_meeting", Meeting, related=("place", "cycle"))
@@ -27,6 +28,9 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     poll = Poll.objects.filter(meeting=meeting).first()
     if poll:
         return redirect("ballots:poll", poll=poll.pk)
+    if meeting.state in (State.ENDED, State.CALLED_OFF):
+        context = {"meeting": meeting, "crumbs": _way(meeting)}
+        return render(request, "ballots/poll/none.html", context)
     form = PrepareForm(meeting, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,13 +42,29 @@ def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         request,
         form,
         title=_("Prepare a secret vote"),
-        text=_(
-            "Questions, options and voters come from the regulation; you can leave out or add before"
-            " the key is made."
-        ),
+        text=_where_from(meeting),
         action=_("Prepare"),
         cancel=meeting_address(meeting.pk),
+        crumbs=_way(meeting),
+        place_name=meeting.place.name,
     )
+
+
+def _where_from(meeting: Meeting) -> str:
+    """What the vote is made of."""
+    if reviewed.is_review(meeting):
+        return _(
+            "The law names the officials whom everybody is asked about; you can leave out or add"
+            " before the key is made."
+        )
+    return _(
+        "Questions, options and voters come from the regulation; you can leave out or add before"
+        " the key is made."
+    )
+
+
+def _way(meeting: Meeting) -> list[dict[str, str]]:
+    return [{"label": meeting.title, "url": meeting_address(meeting.pk)}, {"label": _("Secret vote")}]
 
 
 @runs
@@ -98,6 +118,17 @@ def add_box(request: HttpRequest, poll: Poll) -> HttpResponse:
         except UserError as error:
             refuse(form, error)
     return _boxes_page(request, poll, rows, MergeForm(rows), form)
+
+
+@requires("run_meeting", Box, related=OF_BOX)
+@require_POST
+def remove_box(request: HttpRequest, box: Box) -> HttpResponse:
+    """Takes out voters who don't vote at this meeting."""
+    try:
+        actions.remove_box(poll=box.poll, box=box, by=request.user)
+    except UserError as error:
+        messages.error(request, str(error))
+    return redirect("ballots:boxes", poll=box.poll_id)
 
 
 def _boxes_page(

@@ -21,7 +21,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @public
 @require_GET
 def result(request: HttpRequest, poll: int) -> HttpResponse:
-    """The certified result with its arithmetic."""
+    """The certified result with its arithmetic; of a vote declared void, the reason."""
+    void = queries.voided(poll)
+    if void is not None:
+        return render(request, "ballots/result/void.html", {"poll": void, "meeting": void.meeting})
     certificate = _certificate(poll)
     context = {
         "poll": certificate.poll,

@@ -376,3 +376,9 @@ def test_pages_cost_the_same_for_few_and_for_many():
     many = costs(jurors=20, villages=6, code=people.DAHEDIAN)
     assert few == many
     assert few["snapshot"] <= 6 and few["juror"] <= 7
+
+
+@pytest.mark.parametrize("rest", ["", "snapshot.json"])
+def test_an_address_that_no_screen_has_is_not_found(client, rest):
+    for key in ("%00", "nobody", "a%20b"):
+        assert client.get(f"/juries/screen/{key}/{rest}").status_code == 404

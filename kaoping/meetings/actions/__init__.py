@@ -18,6 +18,7 @@ from kaoping.meetings.actions.planned import (
     plan_again,
     plan_everywhere,
     plan_meeting,
+    remove_group,
     set_agenda,
 )
 from kaoping.meetings.actions.voted import (
@@ -31,5 +32,5 @@ __all__ = [
     "NotPossible", "add_groups", "announce", "appoint", "appoint_all", "bar", "call_off",
     "change_meeting", "convene", "count_attendance", "decide_termination", "dismiss_officer",
     "end_meeting", "follow_vote", "merge_groups", "plan_again", "plan_everywhere", "plan_meeting", "record_minutes",
-    "record_review_outcome", "set_agenda", "set_bases",
+    "record_review_outcome", "remove_group", "set_agenda", "set_bases",
 ]  # fmt: skip

@@ -239,6 +239,18 @@ def merge_groups(
     return merged
 
 
+@transaction.atomic
+def remove_group(*, meeting: Meeting, key: str, by: Account) -> None:
+    """Takes out a group that doesn't meet after all; a second time changes nothing."""
+    row = locked(meeting)
+    demand(row, *PREPARING)
+    group = row.attendance.filter(key=key).first()
+    if group is None:
+        return
+    group.delete()
+    record(verb="remove_group", by=by, place=row.place, target=row, detail={"groups": [group.title]})
+
+
 def _voters(
     meeting: Meeting, known: dict[str, Attendance], key: str, title: str, basis: str
 ) -> Attendance:

@@ -243,3 +243,8 @@ def test_the_posted_notice_leads_to_the_page_that_explains_its_numbers(published
     settings.SITE_ADDRESS = "https://kaoping.example.gov.cn/"
     page = client.get(reverse("notices:print", args=[published.pk])).content.decode()
     assert f"https://kaoping.example.gov.cn/notices/{published.pk}/" in page and "<svg" in page
+
+
+def test_a_place_that_is_none_is_not_found(client, db):
+    for code in ("%00", "x%00y", "999"):
+        assert client.get(f"/notices/?place={code}").status_code == (200 if code == "%00" else 404)
