@@ -268,7 +268,8 @@ def _notes(
             yield f"{name}没有读入的列：{'、'.join(table.unused)}"
     if others:
         yield f"不像评分表、没有读入的表：{'、'.join(f'“{name}”' for name in others)}"
-    loose = [line for line in tables.paragraphs if line not in (title, *(t.name for t in found))]
+    names = [table.name for table in found if len(found) > 1]  # of one alone it is said nowhere
+    loose = [line for line in tables.paragraphs if line not in (title, *names)]
     if loose:
         shown = " ".join(" ".join(loose).split())[:200]
         yield f"表格以外的文字没有读入，共{len(loose)}段：{shown}"

@@ -86,7 +86,12 @@ def tree(period: Period, kind: str, titles: dict[str, str]) -> Section:
 
 
 def _nodes(
-    period: Period, node: Indicator, titles: dict[str, str], above: Row | None = None, weight=""
+    period: Period,
+    node: Indicator,
+    titles: dict[str, str],
+    above: Row | None = None,
+    weight="",
+    counts_not: bool = False,
 ) -> Iterator[Row]:
     group = period.raters.get(node.marked_by or "")
     row = Row(
@@ -95,7 +100,7 @@ def _nodes(
         cells={
             "content": node.content,
             "standard": node.standard,
-            "full": format_units(node.full_units),
+            "full": _only_a_basis(node) if counts_not else format_units(node.full_units),
             "weight": weight,
             "marked_by": group.title if group else "",
             "rule": words.rule(period, node, titles),
@@ -104,12 +109,19 @@ def _nodes(
             "reference": node.reference,
         },
         depth=above.depth + 1 if above else 0,
-        group=not node.is_leaf,
+        group=not node.is_leaf and not node.converts,
     )
     yield row
     weights = words.shares(node)
     for child in node.children:
-        yield from _nodes(period, child, titles, row, weights.get(child.code, ""))
+        yield from _nodes(
+            period, child, titles, row, weights.get(child.code, ""), counts_not or node.converts
+        )
+
+
+def _only_a_basis(node: Indicator) -> str:
+    """Full points of an item that gives another its number."""
+    return _("%(points)s, only as a basis") % {"points": format_units(node.full_units)}
 
 
 def _raters(period: Period) -> Section:

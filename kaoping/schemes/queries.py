@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from kaoping.people.models import Account, Place
 from kaoping.people.queries import grants_of
 from kaoping.schemes.models import SchemeVersion, State
-from kaoping.scoring.language import load_scheme
+from kaoping.schemes.stale import stale_words
+from kaoping.scoring.language import SchemeFaults, load_scheme
 from kaoping.scoring.scheme import Scheme
 
 PRESETS = Path(settings.BASE_DIR) / "presets"
@@ -53,6 +54,17 @@ def adopted(place: Place) -> list[SchemeVersion]:
         .select_related("scheme__place")
         .order_by("-scheme__place__path", "scheme__key")
     )
+
+
+def stale(version: SchemeVersion) -> list[str]:
+    """Words of a draft that speak of the full points of the version before it; none if unreadable."""
+    before = version.scheme.versions.filter(number__lt=version.number).order_by("-number").first()
+    if before is None:
+        return []
+    try:
+        return stale_words(scheme_of(before), scheme_of(version))
+    except SchemeFaults:
+        return []
 
 
 def in_force_once() -> QuerySet[SchemeVersion]:

@@ -91,6 +91,8 @@ def adopt(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
         "text": _("From then on its text can't be changed. Cycles under way keep their version."),
         "action": _("Adopt"),
         "back": reverse("schemes:version", args=[schemeversion.pk]),
+        "doubts": queries.stale(schemeversion),
+        "mend": reverse("schemes:edit", args=[schemeversion.pk]),
     }
     return render(request, "schemes/form.html", context, status=400 if form.errors else 200)
 

@@ -49,7 +49,7 @@ AMOUNT = (
     rf"{ITEM}的?(?:标准|基本)?(?:分值|分数|标准分|满分|分)的?(?P<part>\d{{1,3}}%|{NUMBER}分之{NUMBER}|一半|半数))"
 )
 PER = rf"(?:/(?P<per>{UNITS}))?"
-LOSS = re.compile(rf"(?P<what>.{{0,90}}?)[,:]?(?:扣(?:减|除|掉|去|分)?|减(?:去)?){AMOUNT}{PER}")
+LOSS = re.compile(rf"(?P<what>.{{0,90}}?)[,:]?(?:扣(?:减|除|掉|去|分)?|(?<!递)减(?:去)?){AMOUNT}{PER}")
 BRACKET = re.compile(
     rf"(?P<what>.{{1,90}}?)(?:\((?:扣|-)(?P<points>{NUMBER})分{PER}\)|"
     rf"[:,]?-(?P<points2>{NUMBER})分(?:/(?P<per2>{UNITS}))?)"

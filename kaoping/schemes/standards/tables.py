@@ -23,7 +23,14 @@ from kaoping.schemes.standards.headings import (
     role_of,
 )
 from kaoping.schemes.standards.merged import origins_of
-from kaoping.schemes.standards.titles import OWN_POINTS, depth_of, number_of, plain_title
+from kaoping.schemes.standards.titles import (
+    OWN_POINTS,
+    depth_of,
+    is_number,
+    number_of,
+    ordinal_of,
+    plain_title,
+)
 
 MOST_ITEMS = 400
 _TOTALS = {"小计", "合计", "总计", "总分", "共计", "总分值", "分值合计", "得分合计"}
@@ -108,7 +115,7 @@ class _Reader:
     def __init__(self, grid: Grid, header: Header, table: ScoringTable) -> None:
         self.grid, self.header, self.table = grid, header, table
         self.origins = origins_of(grid)
-        self.sections: list[tuple[int, str]] = []
+        self.sections: list[tuple[int, str, int]] = []
         self.above: dict[int, tuple[str, tuple[int, int]]] = {}
         self.last: dict[str, tuple[int, int] | None] = {}
         self.since = len(table.items)
@@ -146,7 +153,16 @@ class _Reader:
             self._banner(row, next(iter(filled.values()))[0])
         else:
             self._item(row, texts)
+        self._note_words_for_a_number(row)
         self._note_unused(row)
+
+    def _note_words_for_a_number(self, row: int) -> None:
+        """What stands in the column of serial numbers and is none: most often a heading."""
+        column = self.header.columns.get(SERIAL)
+        text, origin = self._cell(row, column) if column else ("", (0, 0))
+        read = {self._cell(row, other)[1] for other in self.header.read}
+        if origin == (row, column) and origin not in read and not is_number(text):
+            self._note(row, "序号一列的文字没有读入", text)
 
     def _note_unused(self, row: int) -> None:
         """Texts of the row in columns that are not read."""
@@ -224,9 +240,9 @@ class _Reader:
         depth = depth_of(text)
         self.sections = [kept for kept in self.sections if kept[0] < depth]
         title = plain_title(text)
-        self.sections.append((depth, title))
+        self.sections.append((depth, title, ordinal_of(text)))
         self.above, self.last = {}, {}
-        path = tuple(title for _depth_of, title in self.sections)
+        path = tuple(title for _depth, title, _place in self.sections)
         self.table.headings.append((row, path, text))
         self._claim(path, text)
 
@@ -268,11 +284,14 @@ class _Reader:
 
     def _groups(self, row: int, texts: dict) -> tuple[tuple[str, ...], tuple]:
         """The titles above the row's item; a blank cell stands for the one above it."""
-        titles, origins = [title for _depth_of, title in self.sections], []
+        titles, origins = [title for _depth, title, _place in self.sections], []
         fresh = False
         for column in self.header.groups:
             text, origin = texts[column]
             known = self.above.get(column)
+            if column == self.header.groups[0] and self._follows_its_section(text, known):
+                self.sections.pop()
+                titles.pop()
             if (
                 text
                 and (known is None or known[1] != origin)
@@ -292,6 +311,14 @@ class _Reader:
             if claimed:
                 self.table.claims.setdefault(tuple(titles[: len(self.sections) + 1]), claimed)
         return tuple(titles), tuple(origins)
+
+    def _follows_its_section(self, text: str, known: tuple | None) -> bool:
+        """Whether a row's own heading comes after the last one over the whole width: 三、 after 二、."""
+        depth, place = depth_of(text), ordinal_of(text)
+        if not (self.sections and place) or (known and depth_of(known[0]) == depth):
+            return False
+        last_depth, _title, last_place = self.sections[-1]
+        return depth == last_depth and place == last_place + 1
 
     def _add(self, row, groups, content, points, standard, office) -> None:
         if len(self.table.items) >= MOST_ITEMS:

@@ -13,6 +13,8 @@ _HAN_NUMBER = re.compile(r"(?:第[一二三四五六七八九十]|[一二三四�
 _HAN_BRACKET = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")
 OWN_POINTS = re.compile(r"[(（]\s*(?:共|满分)?\s*(\d{1,4}(?:[.．]\d{1,4})?)\s*分\s*[)）]")
 _LONGEST_TITLE = 30
+_ORDINAL = re.compile(r"[(（]?第?([一二三四五六七八九十])(?![一二三四五六七八九十])")
+_SERIAL = re.compile(r"[\s\d.．,，、()（）①-⑳一二三四五六七八九十第项号-]*")
 
 
 def short_title(text: str) -> str:
@@ -36,6 +38,17 @@ def number_of(text: str) -> str:
     except ValueError:
         return ""
     return format_units(units) if units >= 0 else ""
+
+
+def ordinal_of(text: str) -> int:
+    """Which heading it is among those of its sort: 2 for 二、 and （二）; 0 where none is written."""
+    found = _ORDINAL.match(text) if depth_of(text) < 2 else None
+    return "一二三四五六七八九十".index(found[1]) + 1 if found else 0
+
+
+def is_number(text: str) -> bool:
+    """Whether a serial number is written, in whatever way, or nothing at all."""
+    return bool(_SERIAL.fullmatch(text))
 
 
 def depth_of(text: str) -> int:

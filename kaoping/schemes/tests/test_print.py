@@ -11,6 +11,7 @@ from kaoping.schemes.actions import draft_from_preset, draft_from_text
 from kaoping.schemes.print import numeral
 from kaoping.schemes.queries import preset_text, presets
 from tests import people
+from tests.spec.situations import every_table, scheme_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,16 @@ def test_a_draft_with_faults_names_them_instead(client, hamlet):
     answer = word(client, draft)
     assert answer.status_code == 409
     assert "异议期必须是1到60天" in answer.content.decode()
+
+
+def test_an_item_that_only_gives_another_its_number_is_printed_as_a_basis(client, owner):
+    (table,) = [table for _name, table in every_table() if table["title"][0] == "月考核折算成若干分"]
+    text = scheme_of(table).text
+    draft = draft_from_text(place=people.town(villages=1), key="own", text=text, by=owner)
+    client.force_login(owner)
+    said = text_of(word(client, draft))
+    assert "100（作依据，不计分）" in said
+    assert "小计\n20" not in said and "按“各月平均”的得分：满分×数据÷100" in said
 
 
 @pytest.mark.parametrize(

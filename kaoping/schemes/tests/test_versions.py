@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from kaoping.audit.models import Event
 from kaoping.schemes import actions, queries
@@ -45,6 +46,22 @@ def test_drafting_the_same_preset_twice_is_one_draft(draft, owner):
     assert again == draft
     assert (draft.number, draft.state) == (1, State.DRAFT)
     assert Event.objects.filter(verb="draft_scheme").count() == 1
+
+
+def test_words_that_name_the_old_full_points_are_told_before_adopting(draft, owner, client):
+    adopt(draft, owner)
+    words = "由镇主要领导按完成情况给分，0至8分"
+    assert words in draft.text
+    six = draft.text.replace("full: 8\n                marked_by: main", "full: 6\n                marked_by: main")
+    six = six.replace("full: 10\n                marked_by: main", "full: 12\n                marked_by: main")
+    version = actions.draft_from_text(place=draft.scheme.place, key=PRESET, text=six, by=owner)
+    client.force_login(owner)
+    page = reverse("schemes:adopt", args=[version.pk])
+    said = client.get(page).content.decode()
+    assert "T4.2 重点工作：标准分是6分，文字里写的是8分" in said and "T4.1 中心工作" in said
+    mended = six.replace("0至8分", "0至6分").replace("0至10分", "0至12分")
+    actions.save_text(version=version, text=mended, seen_sha256=version.sha256, by=owner)
+    assert "文字里写的是" not in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("key", ["nowhere-1999", "../dahedian-2017", ""])
