@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from kaoping.cycles.models import Cycle
@@ -40,7 +41,7 @@ def test_the_jury_chooses_five_projects_and_the_money_follows(wuchuan):
     won = run.results.filter(prize="winner").order_by("rank")
     assert list(won.values_list("rank", flat=True)) == [1, 2, 3, 4, 5]
     assert {row.where for row in queries.rankings(run)} == {"镇（乡、街道）"}
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=wuchuan.clerk)
+    results.close_review(cycle=cycle, held_on=timezone.localdate(), minutes="", by=wuchuan.clerk)
     results.issue_feedback(cycle=cycle, by=wuchuan.clerk)
     for feedback in cycle.feedback.select_related("village", "cycle__place"):
         results.acknowledge(feedback=feedback, by=wuchuan.secretaries[feedback.village.code])

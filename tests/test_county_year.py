@@ -9,6 +9,7 @@ import json
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from kaoping.ballots import actions as ballots
 from kaoping.cycles import queries as cycles
@@ -131,7 +132,7 @@ def test_a_years_course_from_the_opening_to_the_notice(wuchuan):
         node.words for node in queries.explanation(run, secretaries[3], named=True).root.walk()
     )
     assert "去掉" in said and "上级领导" in said
-    results.close_review(cycle=cycle, held_on=cycle.ends_on, minutes="", by=wuchuan.clerk)
+    results.close_review(cycle=cycle, held_on=timezone.localdate(), minutes="", by=wuchuan.clerk)
     results.issue_feedback(cycle=cycle, by=wuchuan.clerk)
     for feedback in Feedback.objects.filter(cycle=cycle).select_related("village", "cycle__place"):
         results.acknowledge(feedback=feedback, by=wuchuan.secretaries[feedback.village.code])

@@ -8,7 +8,7 @@ from django.db.models import F
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
 from kaoping.notices.models import Letter, Notice
-from kaoping.people.models import Place
+from kaoping.people.models import Level, Place
 from kaoping.results.models import Run
 
 # All that a kept page asks of the database; composing it anew would take longer than its answer.
@@ -86,3 +86,10 @@ def letters_to(place: Place) -> list[Letter]:
     letters = Letter.objects.filter(place__path__startswith=place.path)
     letters = letters.select_related("place", "notice", "answered_by__person")
     return list(letters.order_by(F("answered_at").asc(nulls_first=True), "-id")[:200])
+
+
+def has_mailbox(place: Place) -> bool:
+    """Whether somebody reads letters to it: in a township always, above it where results are published."""
+    if place.level in (Level.TOWNSHIP, Level.VILLAGE):
+        return True
+    return Cycle.objects.filter(place=place).exists()

@@ -121,8 +121,10 @@ def write_about(request: HttpRequest, notice: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, place: str) -> HttpResponse:
-    """A letter to the mailbox of a county, township or village."""
-    addressed = get_object_or_404(Place, code=place, level__in=("county", "township", "village"))
+    """A letter to the mailbox of a township or village, or of a county that appraises."""
+    addressed = get_object_or_404(Place, code=place)
+    if not queries.has_mailbox(addressed):
+        raise Http404
     return _write(request, addressed, None)
 
 
