@@ -142,14 +142,18 @@ def test_fifteen_towns_take_no_more_queries_than_five(wuchuan, client):
     for start in (county.YEAR, datetime.date(2026, 4, 1)):
         with CaptureQueriesContext(connection) as opening:
             cycle = wuchuan.open("quarter", start)
+        opened = len(opening)  # now: a request forgets the queries before it
         stage = cycle.stages.get(key="jury")
         pages = (
             reverse("cycles:roster", args=[cycle.pk]),
             reverse("meetings:plan", args=[stage.pk]),
         )
+        for page in pages:  # what is read once per process is read now
+            client.get(page)
         with CaptureQueriesContext(connection) as reading:
             assert [client.get(page).status_code for page in pages] == [200, 200]
-        counts.append((cycle.subjects.count(), len(opening), len(reading)))
+        read = len(reading)
+        counts.append((cycle.subjects.count(), opened, read))
         Place.objects.filter(pk__in=[town.pk for town in wuchuan.towns[5:]]).update(
             ends_on=county.YEAR
         )
