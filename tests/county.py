@@ -42,11 +42,12 @@ class County:
         """The town whose people the permission tests ask."""
         return self.towns[0]
 
-    def open(self, period: str = "year") -> Cycle:
+    def open(self, period: str = "year", starts_on: datetime.date = YEAR) -> Cycle:
         """The county's cycle, opened by its clerk."""
         return cycles.open_cycle(
-            version=self.version, place=self.place, period_key=period, starts_on=YEAR, by=self.clerk
-        )
+            version=self.version, place=self.place, period_key=period, starts_on=starts_on,
+            by=self.clerk,
+        )  # fmt: skip
 
 
 def adopt(place: Place, preset: str, by: Account) -> SchemeVersion:

@@ -1,8 +1,11 @@
 """A county opens the cycles of its regulation: its towns and their secretaries are frozen, or it says why not."""
 
+import datetime
 from collections import Counter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,7 +13,7 @@ from kaoping.ballots import actions as ballots
 from kaoping.cycles import queries
 from kaoping.cycles.models import Sheet, Subject
 from kaoping.meetings import actions as meetings
-from kaoping.people.models import Office, Post
+from kaoping.people.models import Office, Place, Post
 from tests import county, people
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +133,30 @@ def test_xuwen_opens_for_its_branches_and_its_towns_committees(db, period):
     kinds = Counter(cycle.subjects.values_list("kind", flat=True))
     assert kinds == {"team": 4, "committee": 2, "official": 4, "leader": 2}
     assert Sheet.objects.filter(assignment__cycle=cycle).count() == 4 + 2
+
+
+def test_fifteen_towns_take_no_more_queries_than_five(wuchuan, client):
+    """Opening, the roster and the plan of a meeting."""
+    client.force_login(wuchuan.clerk)
+    counts = []
+    for start in (county.YEAR, datetime.date(2026, 4, 1)):
+        with CaptureQueriesContext(connection) as opening:
+            cycle = wuchuan.open("quarter", start)
+        opened = len(opening)  # now: a request forgets the queries before it
+        stage = cycle.stages.get(key="jury")
+        pages = (
+            reverse("cycles:roster", args=[cycle.pk]),
+            reverse("meetings:plan", args=[stage.pk]),
+        )
+        for page in pages:  # what is read once per process is read now
+            client.get(page)
+        with CaptureQueriesContext(connection) as reading:
+            assert [client.get(page).status_code for page in pages] == [200, 200]
+        read = len(reading)
+        counts.append((cycle.subjects.count(), opened, read))
+        Place.objects.filter(pk__in=[town.pk for town in wuchuan.towns[5:]]).update(
+            ends_on=county.YEAR
+        )
+    (many, *of_many), (few, *of_few) = counts
+    assert (many, few) == (15, 5)
+    assert of_many == of_few
