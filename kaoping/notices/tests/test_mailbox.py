@@ -49,8 +49,9 @@ def test_a_letter_to_a_village_is_read_by_the_towns_clerk(town, owner, client):
     assert "值班室周一没有人" in page and str(village) in page
 
 
-def test_a_county_has_no_mailbox_because_nobody_would_read_it(town):
-    assert write(town.parent).status_code == 404
+def test_a_province_has_no_mailbox_because_nobody_would_read_it(town):
+    province = town.parent.parent.parent
+    assert write(province).status_code == 404
 
 
 def test_nothing_follows_the_writer(town):
