@@ -41,6 +41,7 @@ def notice_page(notice: Notice, key: str = "") -> dict[str, Any]:
         "rankings": period.rankings,
         "ranking": chosen,
         "rows": rows(notice, period, chosen) if chosen else [],
+        "where": levels.of_kind(period, chosen.kind) if chosen else "",
     }
 
 

@@ -21,6 +21,7 @@ from kaoping.notices.models import Letter, Notice
 from kaoping.people.access import public, requires
 from kaoping.people.models import Place
 from kaoping.results.letters import explanation as explanation_letter
+from kaoping.results.queries import current_run
 from kaoping.results.queries.explained import Explanation
 from kaoping.web.files import as_json, word
 from kaoping.web.pages import confirm, refuse, status_of
@@ -146,7 +147,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @requires("publish", Cycle, related=("place", "version__scheme"))
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Publishes the settled result, after a look at title, contact and period."""
+    """Publishes the settled result, after a look at title, contact and period; once only."""
+    run = current_run(cycle)
+    if request.method == "GET" and run and (known := queries.notice_of(run)):
+        return redirect("notices:notice", notice=known.pk)
     proposed = {
         "title": queries.proposed_title(cycle, cycle.notices.count() + 1),
         "contact": queries.proposed_contact(cycle),

@@ -248,3 +248,10 @@ def test_the_posted_notice_leads_to_the_page_that_explains_its_numbers(published
 def test_a_place_that_is_none_is_not_found(client, db):
     for code in ("%00", "x%00y", "999"):
         assert client.get(f"/notices/?place={code}").status_code == (200 if code == "%00" else 404)
+
+
+def test_a_published_result_leads_to_its_notice(published, client, settled_hamlet):
+    world, cycle = settled_hamlet
+    client.force_login(world.clerk)
+    answer = client.get(reverse("notices:publish", args=[cycle.pk]))
+    assert answer.url == reverse("notices:notice", args=[published.pk])
