@@ -83,6 +83,7 @@ def open_box(*, poll: Poll, shares: Iterable[str], by: Account) -> None:
     How many are entitled and came stays from now on: nobody changes it knowing the result.
     """
     poll = locked(poll, PollState.CLOSED)
+    enter(poll, PollState.COUNTED)  # first: it holds the meeting, so that nobody counts people anew
     _refuse(queries.before_opening(poll))
     key = keys.restore(poll.pk, bytes(poll.public_key), shares)
     ballots = _ballots(poll)
@@ -93,7 +94,6 @@ def open_box(*, poll: Poll, shares: Iterable[str], by: Account) -> None:
             _("Let the minutes say so, declare this vote void, and vote again."),
         )
     _keep(poll, _counted(poll, ballots, key))
-    enter(poll, PollState.COUNTED)
     statements.burn(poll.pk)
     record(verb="open_box", by=by, place=poll.meeting.place, target=poll,
            detail={"ballots": len(ballots)})  # fmt: skip

@@ -75,6 +75,20 @@ def test_who_came_stays_as_it_is_once_the_result_can_be_known(voting):
     assert (held.entitled, held.present) == (20, 14)
 
 
+def test_nobody_counts_people_anew_while_the_box_is_being_opened(voting, monkeypatch):
+    voting.close()
+
+    def meanwhile(_poll) -> list:
+        counts = {voting.box.attendance.key: (20, 3)}
+        with pytest.raises(UserError):
+            meetings.count_attendance(meeting=voting.meeting, counts=counts, by=voting.clerk)
+        return []
+
+    monkeypatch.setattr(queries, "before_opening", meanwhile)
+    actions.open_box(poll=voting.poll, shares=voting.shares[:2], by=voting.clerk)
+    assert voting.meeting.attendance.get(pk=voting.box.attendance_id).present == 15
+
+
 def test_a_vote_declared_void_gives_the_numbers_free(voting):
     voting.open_box()
     actions.void_poll(poll=voting.poll, reason="实到人数清点有误", by=voting.clerk)

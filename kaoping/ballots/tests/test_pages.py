@@ -206,6 +206,7 @@ def test_no_browser_remembers_shares_or_codes(clerk, voting):
     """Or whoever sits at the clerk's computer later opens the next box alone."""
     voting.close()
     text = page(clerk, voting, "open-box/")
+    assert "应到20，实到15" in text  # what stays from then on
     fields = re.findall(r'<input type="text" name="(?:first|second)"[^>]*>', text)
     assert len(fields) == 2
     assert all('autocomplete="off"' in field for field in fields)

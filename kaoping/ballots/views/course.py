@@ -17,6 +17,7 @@ from kaoping.ballots.forms.course import CertifyForm, ReasonForm, SharesForm, Sl
 from kaoping.ballots.models import Poll, PollState
 from kaoping.ballots.results import demands, in_words, unfinished
 from kaoping.ballots.sheets import sheet_of
+from kaoping.ballots.steps import attendance_address
 from kaoping.ballots.views.frame import RELATED, crumbs, refuse
 from kaoping.lib.errors import UserError
 from kaoping.meetings import queries as meetings
@@ -216,10 +217,28 @@ def open_box(request: HttpRequest, poll: Poll) -> HttpResponse:
         lambda: actions.open_box(poll=poll, shares=form.shares, by=request.user),
         title=_("Open the box"),
         text=_("Two scrutineers enter their shares. The ballots are counted and removed.")
-        + (later if is_uncounted else at_once),
+        + (later if is_uncounted else at_once)
+        + _(" From then on nobody changes how many were entitled and present:"),
+        rows=_who_came(poll),
         action=_("Open the box"),
         done=_("The box is open.") + (later if is_uncounted else at_once),
     )
+
+
+def _who_came(poll: Poll) -> list[dict[str, object]]:
+    """The numbers of people on which the result will rest, a row for each box."""
+    where = attendance_address(poll.meeting_id)
+    rows = [box.attendance for box in queries.boxes(poll)]
+    return [
+        {
+            "label": row.title,
+            "value": _("entitled %(entitled)s, present %(present)s")
+            % {"entitled": row.entitled, "present": "—" if row.present is None else row.present},
+            "change": where,
+            "change_label": _("Change"),
+        }
+        for row in rows
+    ]
 
 
 @runs
