@@ -154,6 +154,27 @@ def test_weights_stay_short_until_more_is_said():
     assert entered("sum", {}, tree, leaf=False) == "sum"
 
 
+def test_weights_of_a_post_are_chosen_by_the_name_of_the_post():
+    text = preset_text("dahedian-2017")
+    path, plain = ("periods", "month", "trees", "official"), read(text).plain()
+    about = About(plain, "month", "official", follow(read(text), path).plain())
+    shape = Group((rule(False),), required=True)
+    group = "/rule/weighted/by_post/0"
+
+    def fill(data):
+        data.update({f"{group}/~was": "", f"{group}/~key": "village_clerk"})
+        data.setlist(f"{group}/~names", ["O1", "O2"])
+        data.update({f"{group}/O1": "50%", f"{group}/O2": "50%"})
+
+    after = read(saved(text, path, shape, about, fill)).plain()["periods"]["month"]["trees"]
+    assert after["official"]["rule"]["weighted"]["by_post"] == {
+        "village_clerk": {"O1": "50%", "O2": "50%"}
+    }
+    row = shape.widget(shape.state(after["official"]), "", path, about)
+    (names,) = [one.extra["names"] for one in row.walk() if one.extra.get("key") == "village_clerk"]
+    assert "village_clerk" in [key for key, _words in names]
+
+
 @pytest.mark.parametrize("option", [*LEAVES, *BRANCHES], ids=lambda option: option.key)
 def test_every_rule_of_the_catalogue_says_when_to_use_it_and_gives_an_example(option):
     assert str(option.when) and str(option.example)

@@ -252,6 +252,8 @@ def others(draw, children):
     """Sometimes other weights for a type of village."""
     if draw(few(0, 3)):
         return ()
+    if children[0].code.startswith("O") and draw(st.booleans()):
+        return (("post", "director", draw(weights(children))),)
     return (("type", "hill", draw(weights(children))),)
 
 
