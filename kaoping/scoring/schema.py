@@ -151,6 +151,7 @@ def _condition():
         "before": NAME,
         "peer": NAMES,
         "type": NAMES,
+        "post": NAMES,
         "all": listed(ref("condition")),
         "any": listed(ref("condition")),
         "not": ref("condition"),

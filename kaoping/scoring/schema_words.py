@@ -147,6 +147,7 @@ WORDS = {
     "before": ("以往的决定", "以前已经决定过的结果运用", "talk"),
     "peer": ("村、社区", "属于这些组之一", ["community"]),
     "type": ("村类型", "属于这些类型之一", ["mountain"]),
+    "when.post": ("职务", "担任这些职务之一", ["secretary"]),
     "all": ("都成立", "2到20个条件", [{"event": "accident"}]),
     "any": ("有一个成立", "2到20个条件", [{"event": "accident"}]),
     "not": ("不成立", "一个条件", {"event": "accident"}),

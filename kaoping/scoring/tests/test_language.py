@@ -110,6 +110,12 @@ def test_full_points_that_are_no_number_are_one_fault():
         ("full: 10", "full: 99999999", "扣分上限过大"),
         (
             "    pay:\n",
+            "    consequences:\n      - {key: c, title: 谈, kind: official, proposes: reminder_talk,"
+            " when: {not: {post: [village_clerk]}}}\n    pay:\n",
+            "“村干部”没有职务“village_clerk”",
+        ),
+        (
+            "    pay:\n",
             "    vetoes:\n      - {key: v, title: 否, kind: team, when: {not: {grade: [good]}},"
             " effect: {grade_at_most: poor}, reference: 一}\n    pay:\n",
             "不能又用等次",
