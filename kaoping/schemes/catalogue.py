@@ -25,7 +25,7 @@ from kaoping.schemes.shapes.bricks import (
 )
 from kaoping.schemes.shapes.groups import Field, Group, Option, Variant
 from kaoping.schemes.shapes.listings import Listing
-from kaoping.schemes.shapes.values import Choice, Table
+from kaoping.schemes.shapes.values import Choice, Options, Table
 from kaoping.schemes.shapes.widgets import Widget
 
 _REASON = (
@@ -80,8 +80,8 @@ class Weights(Group):
         return made
 
 
-def _by_groups(key: str, label: Any) -> Field:
-    rows = Listing(_CHILDREN, add=_("Add a group"), layout="cards", named=True, asks_name=True)
+def _by_groups(key: str, label: Any, names: Options | None = None) -> Field:
+    rows = Listing(_CHILDREN, _("Add a group"), "cards", named=True, asks_name=True, names=names)
     return Field(key, label, rows, optional=True)
 
 
@@ -90,6 +90,7 @@ _WEIGHTS = Weights(
         Field("weights", _("Weights"), _CHILDREN, _("Together 100%.")),
         _by_groups("by_type", _("Other weights for types of villages")),
         _by_groups("by_peer", _("Other weights for villages or communities")),
+        _by_groups("by_post", _("Other weights for posts"), About.posts_of_kinds),
         missing("gap", "zero", "rebase", label=_("If an item below is missing"), optional=True),
     ),
     required=True,

@@ -49,7 +49,8 @@ def _share(rule: Weighted, code: str) -> str:
         (name, percent(dict(weights)[code], sum(weight for _code, weight in weights)))
         for name, weights in rule.tables
     ]
-    said = "、".join(f"{sources.group_title(name)}{share}" for name, share in others)
+    called = post_title if rule.by == "post" else sources.group_title
+    said = "、".join(f"{called(name)}{share}" for name, share in others)
     return f"{base[1]}（{said}）" if said else base[1]
 
 

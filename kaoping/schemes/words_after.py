@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from kaoping.lib.decimals import UNIT, format_units
-from kaoping.schemes.words import percent, post_title
+from kaoping.schemes.words import percent, post_title, post_titles
 from kaoping.schemes.words_sources import group_title, item, part, yuan
 from kaoping.scoring import conditions, pay
 from kaoping.scoring.law import MEASURES
@@ -228,6 +228,8 @@ def _placed(period: Period, when: conditions.Placed) -> str:
 
 
 def _belongs(_period: Period, when: conditions.Belongs) -> str:
+    if when.by == "post":
+        return _("the post held is: %(posts)s") % {"posts": post_titles(when.names)}
     named = "、".join(group_title(name) for name in when.names)
     return _("it belongs to: %(groups)s") % {"groups": named}
 

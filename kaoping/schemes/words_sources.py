@@ -9,6 +9,8 @@ from kaoping.scoring.scales import Proportion, Scale, Steps, Table
 from kaoping.scoring.scheme import Indicator, Period
 from kaoping.scoring.sources import Ballot
 
+TYPES = ("suburban", "industrial", "agricultural", "mountain")  # of villages, those often met
+
 
 def part(share: Fraction) -> str:
     """A share as a percentage, as a fraction where it is no decimal: ``60%``, ``1/3``."""

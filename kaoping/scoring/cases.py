@@ -45,7 +45,23 @@ class Miss:
 
     def __str__(self):
         at = self.expectation
-        return f"{self.case}：{at.subject} {at.what} {at.at} 应为{at.expected}，算得{self.found}"
+        what = " ".join(filter(None, (at.subject, at.at, _IN_WORDS.get(at.what, at.what))))
+        return f"{self.case}：{what}应为{at.expected}，算得{self.found}"
+
+
+_IN_WORDS = {
+    "points": "得分",
+    "gap": "空缺",
+    "not_applicable": "不适用",
+    "rank": "名次",
+    "prize": "奖项",
+    "grade": "等次",
+    "pay": "报酬",
+    "follows": "建议",
+    "follows_not": "不建议",
+    "veto": "一票否决",
+    "veto_not": "没有一票否决",
+}
 
 
 def load_cases(text, name="cases.yaml"):

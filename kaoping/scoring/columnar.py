@@ -215,6 +215,8 @@ class Evaluation:
         """The column by which weights are chosen, of the members of a kind; None for all alike."""
         if not rule.by:
             return None
+        if rule.by == "post":
+            return self.main_posts(kind)
         return self.roster.group(rule.by).taken(self.members[kind])
 
     def _marked(self, node, kind):

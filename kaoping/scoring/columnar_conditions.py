@@ -126,8 +126,11 @@ class Conditions:
         return self._certain(times[self.evaluation.members[kind]] >= least)
 
     def _belongs(self, condition, kind):
-        column = self.roster.group(condition.by)
-        yes = column.translated(lambda label: label in condition.names, bool)
+        names = set(condition.names)
+        if condition.by == "post":
+            yes = self.roster.posts.translated(lambda held: not names.isdisjoint(held), bool)
+        else:
+            yes = self.roster.group(condition.by).translated(names.__contains__, bool)
         return self._certain(yes[self.evaluation.members[kind]])
 
     def _combined(self, condition, kind):

@@ -93,7 +93,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """The subject is of one of these groups: its "peer" or its "type"."""
+    """The subject is of one of these groups: its "peer", its "type", or a "post" that it holds."""
 
     by: str
     names: tuple[str, ...]
@@ -239,6 +239,8 @@ class Circumstances:
         return times >= (condition.times or condition.periods)
 
     def _belongs(self, condition, subject):
+        if condition.by == "post":
+            return not set(condition.names).isdisjoint(subject.posts)
         return getattr(subject, condition.by) in condition.names
 
     def _combined(self, condition, subject):

@@ -23,6 +23,7 @@ def contradictions(period):
         *of_sources(period),
         *_full_points(period),
         *_rebasing(period),
+        *_weighed_posts(period),
         *_cycles(period),
         *after_the_numbers(period),
     ]
@@ -136,6 +137,17 @@ def _rebasing(period):
             yield "折算时下级指标都必须有满分", "只加分、只扣分的项目移到上一级", where
         if isinstance(node.rule, Sum) and node.rule.start_units:
             yield "折算的合计不能有起点 start", "删去 start，或写到上一级", where
+
+
+def _weighed_posts(period):
+    """Weights are written for posts that the kind lists."""
+    for kind in period.subjects.values():
+        for node in period.nodes(kind.key):
+            if getattr(node.rule, "by", "") != "post":
+                continue
+            for post in [name for _, name, _ in node.rule.others if name not in kind.posts]:
+                cause = f"“{kind.title}”没有职务“{post}”，它的权重没有用"
+                yield cause, "写 subjects 中列出的职务", f"item {node.code}"
 
 
 def _cycles(period):

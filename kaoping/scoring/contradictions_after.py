@@ -128,9 +128,17 @@ def _consequences(period):
 def _when(condition, kind, period):
     """What is wrong in a condition about subjects of a kind."""
     team = period.subjects[kind].team
+    yield from _posts(condition, period.subjects[kind])
     codes = {**period.codes_of(kind), **(period.codes_of(team) if team else {})}
     for part in when.parts_of(condition):
         yield from _PARTS.get(type(part), lambda *_: ())(part, codes, {kind, team}, period)
+
+
+def _posts(condition, kind):
+    for part in when.parts_of(condition):
+        if isinstance(part, when.Belongs) and part.by == "post":
+            for post in [post for post in part.names if post not in kind.posts]:
+                yield f"“{kind.title}”没有职务“{post}”", "写 subjects 中列出的职务"
 
 
 def _event(part, codes, kinds, period):

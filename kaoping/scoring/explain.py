@@ -125,8 +125,8 @@ class _Explainer:
             listed = index.results.get((node.rule.name, subject.id), ())
             return Parts(results=tuple(row.units for row in listed), **common)
         if isinstance(node.rule, COMPOSED):
-            by = getattr(node.rule, "by", "")
-            group = getattr(subject, by) if by else ""
+            kind = self.outcome.period.subjects[subject.kind]
+            group = kind.group(subject, getattr(node.rule, "by", ""))
             return Parts(left_out=self._left_out(node), group=group, **common)
         return self._marked(node, common) if node.marked_by else Parts(**common)
 

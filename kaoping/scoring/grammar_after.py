@@ -204,6 +204,7 @@ _READERS = {
     "before": _before,
     "peer": _belongs("peer"),
     "type": _belongs("type"),
+    "post": _belongs("post"),
     "all": _all("all"),
     "any": _all("any"),
     "not": _not,

@@ -124,7 +124,7 @@ def _weighted(rule, full):
         return None if tables is None else weighted.build(Weighted, weights=tables[0])
     groups = [
         (by, name, table)
-        for by in ("by_type", "by_peer")
+        for by in ("by_type", "by_peer", "by_post")
         if (groups := weighted.section(by, None)) is not None
         for name in groups.written()
         if (table := groups.section(name)) is not None

@@ -106,7 +106,8 @@ class _Evaluation:
         if isinstance(rule, Sum):
             return summed(node, below)
         if isinstance(rule, Weighted):
-            return weighted(rule, below, getattr(subject, rule.by) if rule.by else "")
+            kind = self.period.subjects[subject.kind]
+            return weighted(rule, below, kind.group(subject, rule.by))
         if isinstance(rule, Scale):
             return leaves.scaled(node, subject, members, self)
         return leaves.FINDERS[type(rule)](node, subject, self)

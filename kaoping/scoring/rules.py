@@ -191,7 +191,8 @@ class Sum:
 class Weighted:
     """Weighted mean of the children. Weights are integers that mean shares of their total.
 
-    ``others``: (kind of group, its name, weights) for subjects of that "type" or "peer".
+    ``others``: (kind of group, its name, weights) for subjects of that "type" or "peer", or people
+    whose main "post" it is.
     ``missing`` as for Sum.
     """
 
@@ -206,7 +207,7 @@ class Weighted:
         refuse(
             (not self.weights, "没有写权重", "为每个下级指标写一个权重"),
             (any(weight <= 0 for weight in every), "权重必须大于0", "不参与的指标请删去"),
-            (len(kinds) > 1, "by_type 和 by_peer 只能写一种", "保留一种"),
+            (len(kinds) > 1, "by_type、by_peer 和 by_post 只能写一种", "保留一种"),
             (bool(repeated(named)), "同一类型的权重写了两次", "每个类型只写一次"),
             _missing_below(self.missing),
         )
@@ -218,7 +219,7 @@ class Weighted:
 
     @property
     def by(self):
-        """Which attribute of a subject chooses its weights: "type", "peer" or ""."""
+        """What of a subject chooses its weights: "type", "peer", "post" or ""."""
         return self.others[0][0] if self.others else ""
 
     @property

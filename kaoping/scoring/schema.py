@@ -38,7 +38,8 @@ def _rules():
     occurrences = {"step": POINTS, "reasons": listed(ref("reason")) | {"minItems": 1}}
     weights = {"type": "object", "additionalProperties": SHARE, "minProperties": 1}
     groups = {"type": "object", "additionalProperties": weights}
-    long = table("weights", weights=weights, by_type=groups, by_peer=groups, missing=below)
+    by = {"by_type": groups, "by_peer": groups, "by_post": groups}
+    long = table("weights", weights=weights, **by, missing=below)
     short = weights | {"not": {"required": ["weights"]}}
     return {
         "award": table(
@@ -150,6 +151,7 @@ def _condition():
         "before": NAME,
         "peer": NAMES,
         "type": NAMES,
+        "post": NAMES,
         "all": listed(ref("condition")),
         "any": listed(ref("condition")),
         "not": ref("condition"),

@@ -81,6 +81,12 @@ class SubjectKind:
         """The first of this kind's posts that is among those held, or None."""
         return next((post for post in self.posts if post in posts), None)
 
+    def group(self, subject, by):
+        """The group of a subject of this kind by "type", "peer" or "post"; "" without one."""
+        if not by:
+            return ""
+        return (self.main_post(subject.posts) or "") if by == "post" else getattr(subject, by)
+
 
 RATER_POSTS = ("main_leader", "liaison_leader", "stationed_cadre", "office_head", "office_member")
 

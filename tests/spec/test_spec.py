@@ -55,11 +55,11 @@ part:_whole part:_started part:_exact below:_own over:_own target:_own start:
 denominator:_entitled denominator:_present denominator:_issued denominator:_returned
 denominator:_valid denominator:_marked quorum: trim: least: leave_out none:_not_applicable
 none:_zero none:_full missing:_gap missing:_zero missing:_present missing:_rebase missing:_full
-by_type: by_peer: not_applicable:_rebase not_applicable:_full not_applicable:_zero
+by_type: by_peer: by_post: least: not_applicable:_rebase not_applicable:_full not_applicable:_zero
 not_applicable:_others_mean take:_mean take:_sum round: several:_mean several:_together
 within:_peer within:_type within:_place ties:_in ties:_out quota: share: places: grades_of:
 grade_at_most: zero: bars: reference: event: votes: count: grade: first: last: before:
-periods: times: all: any: not: peer: type: at_least: at_most: over: below: withhold: budget:
+periods: times: all: any: not: peer: type: post: at_least: at_most: over: below: withhold: budget:
 amounts: coefficients: rate: threshold: grades: code: ranking: fines: yuan
 round:_fen round:_jiao round:_yuan
 """

@@ -81,6 +81,24 @@ _SIMPLE = (
         _("For example: the last one, or among the first three."),
     ),
     Option(
+        "post",
+        _("a post that is held"),
+        (Field("post", _("Posts"), Names(About.posts_of_kinds)),),
+        _("For example: the secretary and the director, not the clerk."),
+    ),
+    Option(
+        "peer",
+        _("a village or a community"),
+        (Field("peer", _("Which"), Names(About.peers)),),
+        _("For example: communities only."),
+    ),
+    Option(
+        "type",
+        _("a type of village"),
+        (Field("type", _("Types"), Names(About.types)),),
+        _("For example: mountain villages only."),
+    ),
+    Option(
         "before",
         _("decided in earlier periods"),
         (

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kaoping.people import posts
+from kaoping.schemes.words_sources import TYPES, group_title
 from kaoping.scoring.law import NATURE_OF_POST
 
 _OTHER_POSTS = {
@@ -94,6 +95,20 @@ class About:
         kinds = table(self.period.get("subjects")).values()
         keys = [one for kind in kinds for one in items(table(kind).get("posts")) if text(one)]
         return [(key, post_title(key)) for key in dict.fromkeys(keys)]
+
+    def peers(self) -> Options:
+        """The groups in which villages and communities are told apart."""
+        return [(key, group_title(key)) for key in ("village", "community")]
+
+    def types(self) -> Options:
+        """Types of village: those the product knows, and those that the period's weights name."""
+        weights = [table(table(node.get("rule")).get("weighted")) for node in self._nodes()]
+        named = [name for one in weights for name in table(one.get("by_type"))]
+        return [(key, group_title(key)) for key in dict.fromkeys([*TYPES, *named])]
+
+    def _nodes(self) -> Iterator[dict]:
+        for tree in table(self.period.get("trees")).values():
+            yield from nodes(tree)
 
     def other_periods(self) -> Options:
         """The scheme's other periods, whose results this one may take."""

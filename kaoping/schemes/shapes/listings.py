@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaoping.schemes.document import NamedRow, NamedRows, Path, Row, Rows, Wanted
 from kaoping.schemes.shapes.groups import name_of
-from kaoping.schemes.shapes.values import Posted, Words, allowed
+from kaoping.schemes.shapes.values import Options, Posted, Words, allowed
 from kaoping.schemes.shapes.widgets import Widget
 
 Member = dict[str, Any]  # ~was: number or name it had, as text, "" for a new one; value: its state
@@ -25,6 +25,7 @@ class Listing:
     layout: str = "lines"
     named: bool = False
     asks_name: bool = False  # whether people write the names themselves
+    names: Options | None = None  # or choose them, from among these
     at_least: int = 0
 
     def state(self, value: object) -> list[Member]:
@@ -117,7 +118,8 @@ class Listing:
         below = (*path, step) if path is not None and was else None
         row = self.item.widget(member["value"], name, below, about)
         shown = row.children if row.kind == "group" else [row]
-        extra = {"was": was, "key": member["~key"], "asks_name": self.asks_name}
+        names = self.names(about) if self.names else []
+        extra = {"was": was, "key": member["~key"], "asks_name": self.asks_name, "names": names}
         return Widget("row", name, children=shown, path=below, extra=extra)
 
 

@@ -8,12 +8,14 @@ from django.http import QueryDict
 from kaoping.schemes.catalogue import BRANCHES, LEAVES, rule
 from kaoping.schemes.document import change, follow, read
 from kaoping.schemes.editing import items, tree
+from kaoping.schemes.parts.conditions import condition
 from kaoping.schemes.parts.registry import BASICS, PARTS
 from kaoping.schemes.queries import preset_text, presets
 from kaoping.schemes.shapes.about import About
 from kaoping.schemes.shapes.groups import Group
 from kaoping.schemes.shapes.widgets import Widget
 from kaoping.scoring import grammar_rules
+from kaoping.scoring.grammar_after import _READERS as CONDITIONS
 from kaoping.scoring.grammar_rules import _READERS as RULES
 from kaoping.scoring.language import load_scheme
 from tests.spec.situations import FILES, every_table, scheme_of
@@ -154,6 +156,27 @@ def test_weights_stay_short_until_more_is_said():
     assert entered("sum", {}, tree, leaf=False) == "sum"
 
 
+def test_weights_of_a_post_are_chosen_by_the_name_of_the_post():
+    text = preset_text("dahedian-2017")
+    path, plain = ("periods", "month", "trees", "official"), read(text).plain()
+    about = About(plain, "month", "official", follow(read(text), path).plain())
+    shape = Group((rule(False),), required=True)
+    group = "/rule/weighted/by_post/0"
+
+    def fill(data):
+        data.update({f"{group}/~was": "", f"{group}/~key": "village_clerk"})
+        data.setlist(f"{group}/~names", ["O1", "O2"])
+        data.update({f"{group}/O1": "50%", f"{group}/O2": "50%"})
+
+    after = read(saved(text, path, shape, about, fill)).plain()["periods"]["month"]["trees"]
+    assert after["official"]["rule"]["weighted"]["by_post"] == {
+        "village_clerk": {"O1": "50%", "O2": "50%"}
+    }
+    row = shape.widget(shape.state(after["official"]), "", path, about)
+    (names,) = [one.extra["names"] for one in row.walk() if one.extra.get("key") == "village_clerk"]
+    assert "village_clerk" in [key for key, _words in names]
+
+
 @pytest.mark.parametrize("option", [*LEAVES, *BRANCHES], ids=lambda option: option.key)
 def test_every_rule_of_the_catalogue_says_when_to_use_it_and_gives_an_example(option):
     assert str(option.when) and str(option.example)
@@ -227,6 +250,36 @@ def test_a_condition_of_conditions_is_read_back():
     after = saved(text, ("periods", "month"), part, About(read(text).plain(), "month"), add)
     found = load_scheme(after).periods["month"].consequences[0]
     assert (found.title, found.proposes, len(found.when.parts)) == ("提醒", "reminder_talk", 2)
+
+
+def test_a_form_offers_every_condition_of_the_language():
+    (variant,) = condition().members
+    assert {option.key for option in variant.options} == set(CONDITIONS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "written"),
+    [
+        ("post", {"post": "director"}, {"post": ["director"]}),
+        ("peer", {"peer": "community"}, {"peer": ["community"]}),
+        ("type", {"type": "mountain"}, {"type": ["mountain"]}),
+        ("before", {"before": "c", "times": "2"}, {"before": "c", "times": "2"}),
+        ("before", {"before": "c", "times": "1", "periods": "3"}, {"before": "c", "times": "1", "periods": "3"}),
+    ],
+)  # fmt: skip
+def test_conditions_are_entered_by_forms(kind, fields, written):
+    text = preset_text("dahedian-2017")
+    part = next(part.shape for part in PARTS if part.key == "consequences")
+
+    def add(data):
+        row = "/consequences/0"
+        data.update({f"{row}/~was": "", f"{row}/title": "提醒", f"{row}/kind": "official"})
+        data.update({f"{row}/proposes": "reminder_talk", f"{row}/when/~condition": kind})
+        data.update({f"{row}/when/{name}": value for name, value in fields.items()})
+
+    after = saved(text, ("periods", "month"), part, About(read(text).plain(), "month"), add)
+    (found,) = read(after).plain()["periods"]["month"]["consequences"]
+    assert found["when"] == written
 
 
 @pytest.mark.parametrize("preset", PRESETS)

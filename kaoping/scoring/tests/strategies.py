@@ -252,6 +252,8 @@ def others(draw, children):
     """Sometimes other weights for a type of village."""
     if draw(few(0, 3)):
         return ()
+    if children[0].code.startswith("O") and draw(st.booleans()):
+        return (("post", "director", draw(weights(children))),)
     return (("type", "hill", draw(weights(children))),)
 
 
@@ -312,6 +314,6 @@ def pays(draw, team, official, graded):
         ways.append(pay.ByGrade(tuple((g.key, Fraction(6, 5 + n)) for n, g in enumerate(graded))))
     chosen = draw(st.lists(st.sampled_from(ways), min_size=1, max_size=3, unique_by=type))
     listed = [pay.Component(f"k{i}", "项", tuple(posts), how) for i, how in enumerate(chosen)]
-    withhold = (pay.Withhold(("k0",), draw(late((official, team), ("teams", "all"), graded))),)
+    withhold = (pay.Withhold(("k0",), draw(late((official, team), ("teams", "officials"), graded))),)
     withhold = withhold if draw(st.booleans()) else ()
     return pay.Pay("official", tuple(listed), draw(among(1, 10, 100)), withhold)

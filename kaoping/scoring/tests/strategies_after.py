@@ -90,6 +90,8 @@ def late(draw, trees, ranked, graded):
         c.Placed(draw(among(*ranked)), *draw(among((1, None), (None, 1), (2, None), (None, 2)))),
         c.DecidedBefore("talk", *draw(among((1, None), (2, None), (None, 1), (None, 2), (3, 2)))),
     ]
+    if "officials" in ranked:
+        ways.append(c.Belongs("post", ("secretary",)))
     if marked:
         codes = tuple(draw(st.sets(among(*marked), min_size=1, max_size=2)))
         ways.append(c.Counted(codes, draw(among((), ("fixed",))), draw(few(1, 4))))

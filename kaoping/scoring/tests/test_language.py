@@ -100,9 +100,20 @@ def test_full_points_that_are_no_number_are_one_fault():
         ("rule: sum", "rule: {weighted: {T1: 60%, T9: 40%}}", "下级指标是T1、T2"),
         ("full: 20\n        rule: sum", "rule: {weighted: {T1: 1, T2: 2}}", "没有写明取整位数"),
         ("silence: acknowledged", "silence: 同意", "silence 只能是"),
+        (
+            "full: 20\n        rule: sum",
+            "round: 2\n        rule: {weighted: {weights: {T1: 1, T2: 2}, by_post: {director: {T1: 1, T2: 1}}}}",
+            "“村”没有职务“director”",
+        ),
         ("    notice: {days: 5, name_raters: true}\n", "", "缺少“notice”"),
         ("base: 1000", "base: 99999999", "金额过大"),
         ("full: 10", "full: 99999999", "扣分上限过大"),
+        (
+            "    pay:\n",
+            "    consequences:\n      - {key: c, title: 谈, kind: official, proposes: reminder_talk,"
+            " when: {not: {post: [village_clerk]}}}\n    pay:\n",
+            "“村干部”没有职务“village_clerk”",
+        ),
         (
             "    pay:\n",
             "    vetoes:\n      - {key: v, title: 否, kind: team, when: {not: {grade: [good]}},"

@@ -38,7 +38,7 @@ def test_what_follows_and_should_not_is_a_miss():
     cases = load_cases((PRESETS / "main-posts-monthly" / "cases.yaml").read_text("utf-8"))
     stricter = load_scheme(text.replace("below: 60", "below: 61"))
     (miss,) = [m for case in cases for m in run(case, stricter, evaluate)]
-    assert "follows_not" in str(miss)
+    assert "不建议应为rectify" in str(miss)
     assert "算得[rectify]" in str(miss)
 
 
