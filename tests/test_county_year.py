@@ -21,6 +21,7 @@ from kaoping.marks import actions as marks
 from kaoping.meetings import actions as meetings
 from kaoping.meetings.models import Meeting
 from kaoping.notices import actions as notices
+from kaoping.notices.queries import published
 from kaoping.results import actions as results
 from kaoping.results import queries
 from kaoping.results.actions.recordings import ItemSaid
@@ -136,6 +137,9 @@ def test_a_years_course_from_the_opening_to_the_notice(wuchuan):
     results.issue_feedback(cycle=cycle, by=wuchuan.clerk)
     for feedback in Feedback.objects.filter(cycle=cycle).select_related("village", "cycle__place"):
         results.acknowledge(feedback=feedback, by=wuchuan.secretaries[feedback.village.code])
-    published = json.loads(notices.publish(cycle=Cycle.objects.get(), by=wuchuan.clerk).twin)
-    assert twin.verify(published) == []
+    sent = json.loads(notices.publish(cycle=Cycle.objects.get(), by=wuchuan.clerk).twin)
+    assert twin.verify(sent) == []
     assert cycles.current_stage(Cycle.objects.get()).key == "notice"
+    # It hangs on the board of the county and of each town, and on nobody else's.
+    boards = (wuchuan.place, wuchuan.town, wuchuan.stranger.person.home)
+    assert [len(published(board)) for board in boards] == [1, 1, 0]

@@ -73,12 +73,13 @@ class PlanForm(WhenForm):
     field_order = ("which", "where", "body", "title", "held_on", "starts_at", "venue")
 
     def __init__(
-        self, *args: object, proposals: list[Proposal], places: list[Place], **options: object
+        self, *args: object, proposals: list[Proposal], places: list[Place], many: str,
+        **options: object,
     ) -> None:
         super().__init__(*args, **options)
         self.proposals, self.places = proposals, {place.code: place for place in places}
         self.fields["which"].choices = [
-            (str(at), _spoken(row, len(places))) for at, row in enumerate(proposals)
+            (str(at), _spoken(row, len(places), many)) for at, row in enumerate(proposals)
         ]
         self.fields["which"].initial = "0"
         if not any(row.everywhere for row in proposals):
@@ -334,8 +335,8 @@ def people_by_label(people: Iterable[tuple[Person, str]]) -> dict[str, Person]:
     return {label: person for label, person in found.items() if person}
 
 
-def _spoken(proposal: Proposal, places: int) -> str:
-    words = {"title": proposal.title, "body": Body(proposal.body).label, "places": places}
+def _spoken(proposal: Proposal, places: int, many: str) -> str:
+    words = {"title": proposal.title, "body": Body(proposal.body).label, "n": places, "many": many}
     if proposal.everywhere:
-        return gettext("%(title)s — %(body)s, in each of the %(places)s places appraised") % words
+        return gettext("%(title)s — %(body)s, in each of the %(n)s %(many)s") % words
     return gettext("%(title)s — %(body)s, once for all") % words

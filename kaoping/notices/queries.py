@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from kaoping.cycles import queries as cycles
-from kaoping.cycles.models import Cycle
+from kaoping.cycles.models import Cycle, Subject
 from kaoping.notices.models import Letter, Notice
 from kaoping.people.models import Level, Place
 from kaoping.results.models import Run
@@ -74,10 +74,17 @@ def proposed_contact(cycle: Cycle) -> str:
 
 
 def published(place: Place | None = None) -> list[Notice]:
-    """Notices, newest first: of a place and below, or the latest everywhere."""
+    """Notices, newest first: of a place and below, or the latest everywhere.
+
+    Of a place is also what a place above it published about it.
+    """
     notices = Notice.objects.select_related("cycle__place").defer("twin")
     if place:
-        notices = notices.filter(cycle__place__path__startswith=place.path)
+        appraised = Subject.objects.filter(
+            cycle=OuterRef("cycle"), place__path__startswith=place.path
+        )
+        own = Q(cycle__place__path__startswith=place.path)
+        notices = notices.filter(own | Q(Exists(appraised)))
     return list(notices.order_by("-published_at")[:60])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kaoping.cycles import levels
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Stage
 from kaoping.lib.errors import UserError
@@ -59,6 +60,7 @@ def plan(request: HttpRequest, stage: Stage) -> HttpResponse:
     places = cycles.places_of(cycle)
     form = PlanForm(
         request.POST or None, proposals=proposals, places=places,
+        many=levels.many(cycles.period_of(cycle)),
         initial={"held_on": stage.due_on},
     )  # fmt: skip
     if form.is_valid():
