@@ -25,7 +25,7 @@ def test_the_clerk_plans_the_meetings_of_all_villages_in_one_click(visit, hall, 
     page = visit(f"/cycles/{hall.cycle.pk}/", hall.clerk, javascript=javascript)
     page.click("text=本次考核的会议")
     page.click("text=安排会议")
-    assert seen(page.locator("text=2个考核单位各开一次"))
+    assert seen(page.locator("text=2个村各开一次"))
     shoot(page, "meetings-plan")
     page.fill("#id_venue", "村委会会议室")
     page.click("main form button:has-text('安排')")
