@@ -143,7 +143,7 @@ def _answer(visit, town):
     page.get_by_role("link", name="答复 三泉村").click()
     page.get_by_label("采纳：改变本项分数").check()
     page.get_by_label("本项调整后的分数").fill("8")
-    page.get_by_label("给村里的答复").fill("经核实属实")
+    page.get_by_label("对异议的答复").fill("经核实属实")
     page.get_by_label("公开理由").fill("走访户数达到要求")
     page.get_by_label("依据").fill("复核意见1号")
     page.get_by_role("button", name="发送答复").click()
