@@ -87,7 +87,7 @@ def _results(notice: Notice) -> Table:
 
 def _deductions(notice: Notice) -> list[Block]:
     rows = [
-        (sheet.name, row.item, row.reason, _counted(row), row.who)
+        (sheet.name, row.item, _reason(row), _counted(row), row.who)
         for sheet in notice.sheets
         for row in sheet.deductions
     ]
@@ -99,6 +99,10 @@ def _deductions(notice: Notice) -> list[Block]:
     )
     told = [table] if rows else [Paragraph("本期没有扣分。")]
     return [*told, *_points_lost_otherwise(notice.sheets), *_decided(notice)]
+
+
+def _reason(row: MarkRow) -> str:
+    return f"{row.reason}（佐证：{row.proof}）" if row.proof else row.reason
 
 
 def _counted(row: MarkRow) -> str:

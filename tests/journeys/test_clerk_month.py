@@ -34,7 +34,7 @@ def test_the_clerk_opens_a_month_and_reminds_the_late(visit, town, size):
     post.delete()
     page = visit("/", town.clerk, size=SIZES[size])
     look(page, f"nothing-open-{size}")
-    page.get_by_role("link", name="启动月考核").click()
+    page.get_by_role("link", name="启动第一个考核周期").click()
     assert seen(page.get_by_role("alert").get_by_text("三泉村没有"))
     assert page.get_by_role("button", name="启动").count() == 0
     look(page, f"obstacles-{size}")

@@ -34,7 +34,7 @@ def test_villages_officials_and_months(visit, quarter, size):
     page = visit(reverse("results:compare", args=[quarter.cycle.pk]), quarter.leader, size=size)
     assert seen(page.get_by_role("cell", name="97.5").first) and fits(page)
     shoot(page, f"compare-villages-{size['width']}")
-    page.get_by_text("选择2至4个村").click()
+    page.get_by_text("选择2至4个").click()
     page.get_by_role("checkbox", name="三泉村").check()
     page.get_by_role("checkbox", name="青泥村").check()
     page.get_by_role("button", name="对比").click()

@@ -68,6 +68,11 @@ class MarkRow:
         """The group, and the name where it may be shown."""
         return f"{self.group} {self.rater}".strip()
 
+    @property
+    def proof(self) -> str:
+        """The files of evidence by their names, for paper; empty where there are none."""
+        return "、".join(one.name for one in self.evidence)
+
 
 def facts_about(run: Run, subject_ids: Iterable[int]) -> Facts:
     """The facts of a run that concern some subjects."""

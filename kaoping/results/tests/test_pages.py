@@ -201,6 +201,8 @@ def test_the_evidence_of_marks_is_shown_only_where_it_belongs(town, client, sett
     assert own in client.get(_at("feedback", town.feedback)).content.decode()
     assert b"".join(client.get(own).streaming_content) == Path(kept.file.path).read_bytes()
     assert client.get(office).status_code == 404
+    assert "走访登记.png" in client.get(_at("feedback_print", town.feedback)).content.decode()
+    assert "（佐证：走访登记.png）" in _words_of(client.get(_at("feedback_word", town.feedback)))
     client.force_login(town.clerk)
     assert office in client.get(_at("subject", town.team)).content.decode()
     assert b"".join(client.get(office).streaming_content) == Path(kept.file.path).read_bytes()
