@@ -1,14 +1,14 @@
 """What the regulation says about a vote, in words: quorum, what votes are worth, weights of groups."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from kaoping.ballots.groups import period_of_poll
 from kaoping.ballots.models import Poll
 from kaoping.schemes import words_sources as words
-from kaoping.scoring.rules import FromBallot, Weighted
+from kaoping.schemes.words import shares
+from kaoping.scoring.rules import FromBallot
 from kaoping.scoring.scheme import Indicator, Period
 
 
@@ -40,7 +40,7 @@ def _indicators(period: Period, held: set[str]) -> Iterator[str]:
 def _weight(period: Period, node: Indicator) -> dict[str, str]:
     """The item's weight beside its neighbours, and whose part it is; empty where they are added up."""
     for above in period.nodes():
-        if isinstance(above.rule, Weighted) and node.code in dict(above.rule.weights):
-            share = Fraction(dict(above.rule.weights)[node.code], above.rule.total)
-            return {"weight": words.part(share), "above": above.title}
+        weight = shares(above).get(node.code)
+        if weight:
+            return {"weight": weight, "above": above.title}
     return {}

@@ -1,5 +1,8 @@
 """Counts of paper: slips by their fate, and the tellers' batches, each entered blind."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,9 +45,15 @@ class BatchForm(forms.Form):
     papers = Count(label=gettext_lazy("Papers in the pile"))
     invalid = Count(label=gettext_lazy("Of them invalid"), initial=0)
 
-    def __init__(self, questions: tuple[Asked, ...], *args: object, **options: object) -> None:
+    def __init__(
+        self, questions: tuple[Asked, ...], *args: object, names: Sequence[str] = (), **options: object
+    ) -> None:
         super().__init__(*args, **options)
         self.questions = questions
+        self.fields["teller"].choices = [
+            (key, f"{title} {name}".strip())
+            for (key, title), name in zip_longest(TELLERS, names[: len(TELLERS)], fillvalue="")
+        ]
         for question in questions:
             for key, title in self._columns(question):
                 label = f"{question.number}. {question.title} {title}"

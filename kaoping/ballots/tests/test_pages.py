@@ -14,6 +14,7 @@ from kaoping.ballots import actions, papers, screens
 from kaoping.ballots.models import PaperCount, Question, Slip
 from kaoping.ballots.tests.test_facts import DUAL, certified
 from tests import polls
+from tests.halls import TELLERS
 
 
 @pytest.fixture
@@ -135,6 +136,14 @@ def test_a_teller_is_shown_where_the_counts_differ_and_no_number(clerk, voting):
     assert "不一致" in told
     assert voting.poll.questions.first().title in told
     assert told.count("—") >= 2  # neither papers nor invalid ones
+
+
+def test_tellers_find_their_names_and_the_posts(clerk, voting):
+    voting.close()
+    text = clerk.get(f"/ballots/box/{voting.box.pk}/pile/").content.decode()
+    for number, name in zip("一二", (name for duty, name in TELLERS if duty == "teller"), strict=True):
+        assert f"计票人{number} {name}" in text
+    assert "村党组织书记" in text
 
 
 def test_faults_of_a_pile_are_told_and_nothing_typed_is_lost(clerk, voting):

@@ -74,13 +74,24 @@ def test_after_sending_no_step_tells_what_was_answered(voting, voter, pressed):
     assert f"{slip.receipt[:4]} {slip.receipt[4:]}" in text
 
 
-def test_a_slip_taken_back_while_voting_is_told_at_the_next_step(voting, voter):
-    voter.enter(voting.slips[0].code)
+@pytest.mark.parametrize("take_out", [actions.spoil, actions.spend_on_paper])
+def test_a_slip_taken_out_is_told_at_every_step_and_nobody_is_sent_for_another(
+    voting, voter, take_out
+):
+    slip = voting.slips[0]
+    voter.enter(slip.code)
     voter.choose("优秀")
-    actions.spoil(poll=voting.poll, code=voting.slips[0].code, by=voting.clerk)
-    text = voter.choose("优秀")
-    assert "请再看看投票码" in text
-    assert "不称职" not in text
+    to_send = Voter(voting.poll)
+    to_send.enter(slip.code)
+    for _question in range(3):
+        to_send.choose("优秀")
+    take_out(poll=voting.poll, code=slip.code, by=voting.clerk)
+    for text in (
+        voter.choose("优秀"), to_send.press("send"), Voter(voting.poll).enter(slip.code)
+    ):  # fmt: skip
+        assert "投票码已经失效" in text
+        assert "另抽一张" not in text
+        assert "不称职" not in text
 
 
 def test_voters_under_way_go_on_while_guesses_are_slowed_down(voting, voter, monkeypatch):

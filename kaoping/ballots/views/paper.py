@@ -147,7 +147,8 @@ def enter(request: HttpRequest, box: Box) -> HttpResponse:
     """One teller enters one pile. The page never shows what anybody entered before."""
     sheet = sheet_of(box)
     proposed = {"number": request.GET.get("pile"), "teller": request.GET.get("teller")}
-    form = BatchForm(sheet.questions, request.POST or None, initial=proposed)
+    names = [officer.name for officer in meetings.officers(box.poll.meeting, Duty.TELLER)]
+    form = BatchForm(sheet.questions, request.POST or None, initial=proposed, names=names)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:

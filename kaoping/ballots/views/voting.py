@@ -230,6 +230,8 @@ def _cast(poll: Poll, sent: Sent, sheet: BallotSheet, walk: Walk) -> Page:
         return _question_page(sent, walk, walk.first_open)
     answers = walk.ballot(sheet.total)
     cast = actions.cast(poll_id=poll.pk, code=sent.code, answers=answers)
+    if cast.status == "unknown":
+        return _told(poll, sent, actions.look_up(poll.pk, sent.code), again="send")
     return _told(poll, sent, cast, again="send")
 
 
@@ -239,7 +241,8 @@ def _told(poll: Poll, sent: Sent, cast: actions.Cast | actions.Look, again: str)
     if cast.status == "counted":
         return Page("done", {"receipt": in_fours(cast.receipt)})
     if cast.status == "unknown":
-        return _unknown(sent)
+        is_void = isinstance(cast, actions.Look) and cast.box is not None
+        return _void_slip() if is_void else _unknown(sent)
     if cast.status == "busy":
         return _wait(
             _("Please wait a minute"),
@@ -289,6 +292,15 @@ def _unknown(sent: Sent) -> Page:
         " the same, take the slip to the staff and draw another."
     )
     return _code_page(sent, Fault(_("Please look at the code again"), text))
+
+
+def _void_slip() -> Page:
+    """Never "draw another": whoever has voted on paper must not be sent for a second slip."""
+    lines = [
+        _("Its paper was put into the box, or the slip was given back to the staff."),
+        _("If you have not voted at all, take the slip to a scrutineer."),
+    ]
+    return _wait(_("The code of this slip is not valid any more"), lines)
 
 
 @sensitive_variables()
