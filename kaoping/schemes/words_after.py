@@ -41,6 +41,8 @@ def prize(won: Prize) -> str:
     said = [won.title]
     if won.places:
         said.append(_("%(count)d places") % {"count": won.places})
+    if won.to:
+        said.append(_("up to place %(count)d") % {"count": won.to})
     said += [
         group_title(name) + _("%(count)d places") % {"count": places}
         for name, places in won.places_by

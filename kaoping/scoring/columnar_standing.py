@@ -32,6 +32,8 @@ class Standings:
             fit = (ranked.places > 0) & (won == NONE)
             if prize.floor_units is not None:
                 fit &= found.numerators >= prize.floor_units * found.divisor
+            if prize.to is not None:
+                fit &= ranked.places <= prize.to
             limits = self._places_in(prize, ranking)
             won[fit & ((limits == NONE) | within(ranked, fit, limits, prize.ties))] = number
         return won

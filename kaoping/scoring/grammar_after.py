@@ -34,6 +34,7 @@ def _prize(read):
         places_by=tuple((g, groups.whole(g)) for g in groups.written()) if groups else (),
         floor_units=read.points("floor", None),
         ties=read.text("ties", "in"),
+        to=read.whole("to", None),
     )
 
 

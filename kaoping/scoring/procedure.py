@@ -85,6 +85,7 @@ class Prize:
     """A prize for ``places`` subjects (None: all) who reach the floor, if there is one.
 
     ``places_by``: other numbers of places by the group ranked within, (group, places).
+    ``to``: instead of places, all without a higher prize whose place in the ranking is at most this.
     ``ties`` at the last place: all of them are "in", or all "out".
     """
 
@@ -94,6 +95,7 @@ class Prize:
     floor_units: int | None
     ties: str = "in"
     places_by: tuple[tuple[str, int | None], ...] = ()
+    to: int | None = None
 
     def __post_init__(self):
         refuse(
@@ -103,10 +105,17 @@ class Prize:
                 "不限名额时删去 places",
             ),
             (
-                self.places is None and self.floor_units is None and not self.places_by,
+                {self.places, self.floor_units, self.to} == {None} and not self.places_by,
                 "奖项既没有名额也没有分数线",
-                "至少写 places 或 floor",
+                "至少写 places、to 或 floor",
             ),
+            (
+                self.to is not None and (self.places is not None or bool(self.places_by)),
+                "名额和名次只能写一种",
+                "places 是几个名额；to 是第几名以内",
+            ),
+            (self.to is not None and not 1 <= self.to <= LARGEST_PLACE, "名次必须是正整数", "例如 to: 1"),
+            (self.to is not None and self.ties == "out", "按名次的并列都算", "删去 ties，或改写 places"),
             (
                 any(not places or places < 1 for _, places in self.places_by),
                 "各组的名额必须是正整数",

@@ -244,7 +244,7 @@ def _after():
     places = {"anyOf": [WHOLE, {"type": "object", "additionalProperties": WHOLE}]}
     prize = table(
         "key title", words="prize",
-        key=NAME, title=WORDING, places=places, floor=POINTS, ties=one_of("in", "out"),
+        key=NAME, title=WORDING, places=places, to=WHOLE, floor=POINTS, ties=one_of("in", "out"),
     )  # fmt: skip
     effect = table(
         either=("grade_at_most", "zero", "bars"),

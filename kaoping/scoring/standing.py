@@ -36,15 +36,17 @@ class Standing:
         for group, members in self._groups(ranking).items():
             left = sorted(members, key=lambda item: item[1])
             for prize in ranking.prizes:
-                fit = [(s, rank) for s, rank in left if self._reaches(prize, ranking, s)]
+                fit = [(s, rank) for s, rank in left if self._reaches(prize, ranking, s, rank)]
                 places = prize.places_in(group)
                 chosen = fit if places is None else best(fit, places, prize.ties)
                 won |= {subject: prize.key for subject, _ in chosen}
                 left = [(subject, rank) for subject, rank in left if subject not in won]
         return won
 
-    def _reaches(self, prize, ranking, subject):
+    def _reaches(self, prize, ranking, subject, rank):
         floor = prize.floor_units
+        if prize.to is not None and rank > prize.to:
+            return False
         return floor is None or self.outcome.exact(subject, ranking.code) >= floor
 
     def _groups(self, ranking):

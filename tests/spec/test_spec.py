@@ -58,7 +58,7 @@ none:_zero none:_full missing:_gap missing:_zero missing:_present missing:_rebas
 by_type: by_peer: by_post: least: not_applicable:_rebase not_applicable:_full not_applicable:_zero
 not_applicable:_others_mean take:_mean take:_sum round: several:_mean several:_together
 within:_peer within:_type within:_place ties:_in ties:_out quota: share: places: grades_of:
-grade_at_most: zero: bars: reference: event: votes: count: grade: first: last: before:
+grade_at_most: zero: bars: reference: event: votes: count: grade: first: last: to:_1 before:
 periods: times: all: any: not: peer: type: post: at_least: at_most: over: below: withhold: budget:
 amounts: coefficients: rate: threshold: grades: code: ranking: fines: yuan
 round:_fen round:_jiao round:_yuan

@@ -64,6 +64,7 @@ _PRIZE = Group(
             _("A number, or by group: {village: 3, community: 2}."),
             True,
         ),
+        Field("to", _("or up to place"), WHOLE, optional=True),
         Field("floor", _("Points at least"), POINTS, optional=True),
         Field("ties", _("Ties at the limit"), _TIES.shape, optional=True),
     )

@@ -39,6 +39,8 @@ def prizes(draw, within):
     by = (("山区", 1), ("plain", 2)) if within and draw(st.booleans()) else ()
     floor = draw(st.none() | st.just(80_000))
     best = p.Prize("first", "一等", draw(few(1, 2)), floor, draw(among("in", "out")), by)
+    if draw(st.booleans()):
+        best = p.Prize("first", "一等", None, floor, to=draw(few(1, 2)))
     return (best, p.Prize("rest", "其余", None, draw(few(-9, 9)) * 10_000))
 
 
