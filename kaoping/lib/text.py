@@ -48,6 +48,16 @@ def fold(text: str) -> str:
     return " ".join(str(text).translate(_FOLDING).split())
 
 
+def sentences(*parts: str) -> str:
+    """Sentences one after the other, as their language writes them: none is parted by a blank from
+    a Chinese full stop. Empty ones are left out.
+    """
+    said = ""
+    for part in filter(None, parts):
+        said += part if not said or said[-1] in "。！？；" else f" {part}"
+    return said
+
+
 def match_key(text: str) -> str:
     """Folded, without any blank and in lower case: for comparing headers and names."""
     return fold(text).replace(" ", "").lower()

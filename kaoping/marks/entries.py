@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kaoping.cycles.models import Sheet
 from kaoping.journal.models import Evidence
 from kaoping.lib.decimals import format_units
+from kaoping.lib.text import sentences
 from kaoping.marks.models import Mark
 from kaoping.scoring.rules import Choice
 from kaoping.scoring.scheme import Indicator
@@ -80,7 +81,7 @@ class Fault:
     version: int = 0
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.cause, self.remedy)))
+        return sentences(self.cause, self.remedy)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaoping.lib.decimals import format_units
 from kaoping.lib.errors import UserError
+from kaoping.lib.text import sentences
 from kaoping.results.actions.review import demand_attainable
 from kaoping.results.forms import PUBLIC, OnceForm, PointsField
 from kaoping.results.queries.gaps import OpenGap
@@ -85,4 +86,4 @@ class GapsForm(OnceForm):
         try:
             demand_attainable(gap.subject, gap.item.code, units)
         except UserError as error:
-            self.add_error(gap.key, f"{error.cause} {error.remedy}")
+            self.add_error(gap.key, sentences(error.cause, error.remedy))

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kaoping.lib.errors import UserError
+from kaoping.lib.text import sentences
 
 
 def refuse(form: Form, error: UserError) -> None:
     """Shows an action's refusal in the page's error summary."""
-    form.add_error(None, f"{error.cause} {error.remedy}".strip())
+    form.add_error(None, sentences(error.cause, error.remedy))
 
 
 def status_of(form: Form) -> int:

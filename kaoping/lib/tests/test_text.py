@@ -10,6 +10,7 @@ from kaoping.lib.text import (
     fold,
     match_key,
     matching_villages,
+    sentences,
     village_display,
     village_stem,
 )
@@ -84,3 +85,16 @@ def test_file_names_keep_what_people_read():
 
 def test_chinese_is_twice_as_wide():
     assert display_width("考核分95") == 8
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("本项最多8分。", "请填0至8之间的数。"), "本项最多8分。请填0至8之间的数。"),
+        (("Too many.", "Take fewer."), "Too many. Take fewer."),
+        (("", "请核对。"), "请核对。"),
+        ((), ""),
+    ],
+)
+def test_sentences_follow_one_another_as_their_language_writes_them(parts, said):
+    assert sentences(*parts) == said
