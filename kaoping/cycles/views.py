@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import actions, levels, pages, queries
 from kaoping.cycles.forms import OpenForm, TypesForm
@@ -24,7 +24,7 @@ from kaoping.web.parts import part
 
 
 @signed_in
-@require_GET
+@require_safe
 def cycles(request: HttpRequest) -> HttpResponse:
     """The cycles of the visitor's places, newest first."""
     places, today = places_where(request.user, "see_cycle"), timezone.localdate()
@@ -93,7 +93,7 @@ def _tell_types(request: HttpRequest, changed: int) -> None:
 
 
 @requires("see_cycle", Cycle, related=("place", "version__scheme__place"))
-@require_GET
+@require_safe
 def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """One cycle: its stages and who marks what."""
     stage = queries.current_stage(cycle)
@@ -115,7 +115,7 @@ def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @requires("see_cycle", Cycle, related=("place", "opened_by__person"))
-@require_GET
+@require_safe
 def roster(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who is appraised in each village and who marks it, as frozen when the cycle opened."""
     titles, villages = pages.villages(cycle)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle, Subject
@@ -28,7 +28,7 @@ KINDS_OF_TAG = {
 
 
 @requires("see_results", Cycle, related=OF_CYCLE)
-@require_GET
+@require_safe
 def proposals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """What the regulation proposes for whom after the review, the vetoes that hold, the decisions."""
     found = queries.proposals_of(cycle)
@@ -75,7 +75,7 @@ def decide(request: HttpRequest, subject: Subject, key: str) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What the regulation proposed about the visitor, and what was decided."""
     person = request.user.person

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import levels
 from kaoping.cycles import queries as cycles
@@ -27,7 +27,7 @@ OF_CYCLE = ("place", "version__scheme")
 
 
 @signed_in
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What the visitor was paid, month by month, and what it was computed from."""
     person = request.user.person
@@ -39,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @requires("see_pay", Cycle, related=OF_CYCLE)
-@require_GET
+@require_safe
 def cycle_pay(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The cycle's pay sheets and decisions."""
     return render(request, "decisions/cycle.html", _cycle_context(request, cycle))
@@ -64,7 +64,7 @@ def make(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @requires("see_pay", PaySheet, related=("cycle__place",))
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
     """One pay sheet, line by line, with its sums."""
     table = queries.table_of(paysheet)
@@ -111,7 +111,7 @@ def approve(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
 
 @requires("see_pay", PaySheet, related=("cycle__place",))
 @never_cache
-@require_GET
+@require_safe
 def download(request: HttpRequest, paysheet: PaySheet) -> HttpResponse:
     """The pay sheet as Excel; whole account numbers only for those who pay, and once approved."""
     whole = bool(paysheet.approved_at) and may(

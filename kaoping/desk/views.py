@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import queries as cycles
 from kaoping.cycles.models import Cycle
@@ -26,7 +26,7 @@ NOTICES_SHOWN = 8
 
 
 @public
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Each role's first page; the public start page for everybody else."""
     if not request.user.is_authenticated:
@@ -111,7 +111,7 @@ def nudges(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @requires("nudge", Cycle, related=OF_CYCLE)
-@require_GET
+@require_safe
 def calls(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The call list on A4: names, telephones, what is missing, boxes to tick."""
     context = {

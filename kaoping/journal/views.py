@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.journal import actions, queries
 from kaoping.journal.files import answer
@@ -24,7 +24,7 @@ FARTHEST_MONTHS = 1200
 
 
 @signed_in
-@require_GET
+@require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The places whose journal one may read; a single one opens at once."""
     found = [
@@ -39,7 +39,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @requires("see_journal", Place)
-@require_GET
+@require_safe
 def place(request: HttpRequest, place: Place) -> HttpResponse:
     """The work of one month."""
     month = _month(request.GET.get("month", ""))
@@ -90,7 +90,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def evidence(request: HttpRequest, evidence: int) -> FileResponse:
     """A file of the journal, or one that the visitor kept; never another's evidence of a mark."""
     found = Evidence.objects.select_related("place").filter(pk=evidence).first()

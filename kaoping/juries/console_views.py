@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaoping.juries import actions
 from kaoping.juries.board import Board, board
@@ -27,7 +27,7 @@ CONFLICT = 409
 
 @requires("run_meeting", Panel, related=OF_PANEL)
 @never_cache
-@require_GET
+@require_safe
 def console(request: HttpRequest, panel: Panel) -> HttpResponse:
     """Everything the clerk needs while the meeting lasts."""
     return _page(request, panel)
@@ -35,7 +35,7 @@ def console(request: HttpRequest, panel: Panel) -> HttpResponse:
 
 @requires("run_meeting", Panel, related=OF_PANEL)
 @never_cache
-@require_GET
+@require_safe
 def part(request: HttpRequest, panel: Panel) -> HttpResponse:
     """Who has given points, as it stands: the console asks every two seconds."""
     return render(request, "juries/console_part.html", _stage(board(panel)))

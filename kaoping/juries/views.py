@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaoping.juries import actions, codes, queries, screen
 from kaoping.juries.board import board
@@ -29,7 +29,7 @@ OF_SEAT = ("panel__meeting__place", "panel__meeting__cycle")
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def juror(request: HttpRequest) -> HttpResponse:
     """A juror's one page: who is on stage, giving points, waiting. Without a seat it asks for the code."""
     seat = _seat(request)
@@ -160,7 +160,7 @@ def _brief(stream: str) -> str:
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def hall(request: HttpRequest, key: str) -> HttpResponse:
     """The screen of the hall."""
     panel = queries.by_screen_key(key)

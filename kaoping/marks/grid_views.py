@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kaoping.cycles import levels
 from kaoping.cycles.models import Assignment, Cycle
@@ -30,7 +30,7 @@ JSON = "application/json"
 
 
 @requires("type_marks", Cycle, related=("place",))
-@require_GET
+@require_safe
 def grid(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The sheets of the chosen rater as tables; without a choice, the raters to choose from."""
     rater = request.GET.get("rater", "")

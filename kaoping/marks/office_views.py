@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kaoping.cycles.models import Assignment, Cycle, Sheet
 from kaoping.cycles.queries import label, period_of, stage, with_stages
@@ -42,7 +42,7 @@ TYPE_IN = '<td data-label="{}"><a href="{}{{}}">{}<span class="visually-hidden">
 
 
 @requires("see_marks", Cycle, related=("place",))
-@require_GET
+@require_safe
 def overview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who has handed in how much of the cycle, rater by rater."""
     rows = queries.progress(cycle)
@@ -92,7 +92,7 @@ def _moment(at: datetime | None) -> str:
 
 
 @requires("see_marks", Assignment, related=("cycle__place", "person"))
-@require_GET
+@require_safe
 def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """All sheets of one rater, village by village, each leading to its history."""
     cycle = assignment.cycle
@@ -107,7 +107,7 @@ def assignment(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 
 @requires("see_marks", Sheet, related=OF_SHEET)
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """One sheet: what stands there, and who changed what when."""
     return _sheet_page(request, sheet, ReopenForm())
@@ -130,7 +130,7 @@ def reopen(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 @requires("see_marks", Mark, related=("sheet__subject__place",))
-@require_GET
+@require_safe
 def evidence(request: HttpRequest, mark: Mark, number: int) -> FileResponse:
     """A file attached to a deduction."""
     return answer(attached(mark, number))

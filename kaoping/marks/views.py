@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import levels
 from kaoping.cycles.models import Assignment, Sheet
@@ -91,7 +91,7 @@ def deduction(request: HttpRequest, mark: Mark) -> HttpResponse:
 
 
 @requires("mark", Mark, own="person_id", related=RELATED)
-@require_GET
+@require_safe
 def own_evidence(request: HttpRequest, mark: Mark, number: int) -> FileResponse:
     """A file that the rater attached to a deduction."""
     return answer(attached(mark, number))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.audit import chain
 from kaoping.ballots import queries as ballots
@@ -28,7 +28,7 @@ from kaoping.web.pages import confirm, refuse, status_of
 
 
 @public
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The notice board: everywhere, or of one place (`?place=` a division code)."""
     code = request.GET.get("place", "").replace("\0", "")
@@ -42,14 +42,14 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def notice(request: HttpRequest, notice: int) -> HttpResponse:
     """One notice with its first ranking."""
     return kept.page(request, notice, "notices/notice.html", pages.notice_page)
 
 
 @public
-@require_GET
+@require_safe
 def ranking(request: HttpRequest, notice: int, ranking: str) -> HttpResponse:
     """One notice with another of its rankings."""
 
@@ -63,14 +63,14 @@ def ranking(request: HttpRequest, notice: int, ranking: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def print_notice(request: HttpRequest, notice: int) -> HttpResponse:
     """All rankings of a notice on A4."""
     return kept.page(request, notice, "notices/print.html", pages.printed_page)
 
 
 @public
-@require_GET
+@require_safe
 def subject(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
     """One subject's points: every number down to the marks and reasons."""
 
@@ -82,7 +82,7 @@ def subject(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def subject_word(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
     """The same as a Word file; raters are named only as the regulation allows."""
     found = _explained(notice, subject)
@@ -90,7 +90,7 @@ def subject_word(request: HttpRequest, notice: int, subject: int) -> HttpRespons
 
 
 @public
-@require_GET
+@require_safe
 def subject_json(request: HttpRequest, notice: int, subject: int) -> HttpResponse:
     """The same for a program, every number in words too."""
     found = _explained(notice, subject)
@@ -98,7 +98,7 @@ def subject_json(request: HttpRequest, notice: int, subject: int) -> HttpRespons
 
 
 @public
-@require_GET
+@require_safe
 def twin(request: HttpRequest, notice: int) -> HttpResponse:
     """The notice's JSON twin, byte for byte as it was published."""
     published = get_object_or_404(Notice, pk=notice)
@@ -176,7 +176,7 @@ def publish(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @requires("publish", Place)
-@require_GET
+@require_safe
 def letters(request: HttpRequest, place: Place) -> HttpResponse:
     """Letters to the township's mailbox."""
     context = {"place": place, "letters": queries.letters_to(place)}

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaoping.lib.errors import UserError
 from kaoping.people.access import requires
@@ -64,7 +64,7 @@ def saved(request: HttpRequest, editor: Editor, href: str) -> HttpResponse:
 
 
 @of_draft
-@require_GET
+@require_safe
 def home(request: HttpRequest, editor: Editor) -> HttpResponse:
     """Begins with the indicators of the first period."""
     if not editor.periods:
@@ -203,7 +203,7 @@ def begin_period(request: HttpRequest, editor: Editor) -> HttpResponse:
 
 
 @of_text
-@require_GET
+@require_safe
 def edit_faults(request: HttpRequest, editor: Editor) -> HttpResponse:
     """All faults at once, each with the page where it is mended."""
     return show(request, editor, "faults")

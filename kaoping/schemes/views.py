@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.lib.errors import UserError
 from kaoping.people.access import may, public, requires, signed_in
@@ -19,7 +19,7 @@ OF_VERSION = ("scheme__place", "adopted_by__person")
 
 
 @signed_in
-@require_GET
+@require_safe
 def schemes(request: HttpRequest) -> HttpResponse:
     """The regulations of the visitor's places, newest version first.
 
@@ -38,7 +38,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def regulation(request: HttpRequest, schemeversion: int) -> HttpResponse:
     """A regulation that is or was in force, for everybody: those who mark, are appraised, or look on.
 
@@ -51,21 +51,21 @@ def regulation(request: HttpRequest, schemeversion: int) -> HttpResponse:
 
 
 @requires("see_schemes", SchemeVersion, related=OF_VERSION)
-@require_GET
+@require_safe
 def version(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
     """One version, readable beside the printed regulation."""
     return _read(request, schemeversion, "schemes/version.html")
 
 
 @requires("see_schemes", SchemeVersion, related=OF_VERSION)
-@require_GET
+@require_safe
 def print_version(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
     """One version on A4."""
     return _read(request, schemeversion, "schemes/print.html")
 
 
 @requires("see_schemes", SchemeVersion, related=OF_VERSION)
-@require_GET
+@require_safe
 def text(request: HttpRequest, schemeversion: SchemeVersion) -> HttpResponse:
     """The text itself, to keep or to compare by its hash."""
     response = HttpResponse(schemeversion.text, content_type="text/yaml; charset=utf-8")

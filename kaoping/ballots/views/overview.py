@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kaoping.ballots import queries
 from kaoping.ballots.models import Poll, PollState
@@ -15,7 +15,7 @@ from kaoping.people.access import may_of, requires
 
 
 @requires("see_meetings", Poll, related=RELATED)
-@require_GET
+@require_safe
 def poll(request: HttpRequest, poll: Poll) -> HttpResponse:
     """Everything about a vote on one page."""
     runs = may_of(request.user, "run_meeting", poll)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.ballots import actions, queries
 from kaoping.ballots.forms.course import StubForm
@@ -125,7 +125,7 @@ def _record(request: HttpRequest, forms: list[SlipCountForm]) -> list[str]:
 
 
 @runs
-@require_GET
+@require_safe
 def piles(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The piles of paper: which are counted alike, which must be counted again, and where."""
     context = {
@@ -181,7 +181,7 @@ def _say_entered(request: HttpRequest, box: Box, number: int) -> None:
 
 
 @runs
-@require_GET
+@require_safe
 def tally_sheet(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The sheet on which tellers count by hand and which they sign; one for each pile."""
     context = {

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kaoping.ballots import papers, queries
 from kaoping.ballots.codes import read
@@ -19,7 +19,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @public
-@require_GET
+@require_safe
 def result(request: HttpRequest, poll: int) -> HttpResponse:
     """The certified result with its arithmetic; of a vote declared void, the reason."""
     void = queries.voided(poll)
@@ -37,7 +37,7 @@ def result(request: HttpRequest, poll: int) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def receipts(request: HttpRequest, poll: int) -> HttpResponse:
     """All receipts in their own order, page by page; `?receipt=` looks one up.
 
@@ -57,7 +57,7 @@ def receipts(request: HttpRequest, poll: int) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def twin(request: HttpRequest, poll: int) -> HttpResponse:
     """Everything needed to count again, byte for byte as it was certified."""
     certificate = _certificate(poll)
@@ -67,7 +67,7 @@ def twin(request: HttpRequest, poll: int) -> HttpResponse:
 
 
 @requires("see_meetings", Poll, related=RELATED)
-@require_GET
+@require_safe
 def minutes(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The minutes of the meeting with the certified result, as a Word file."""
     _certificate(poll.pk)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.ballots.screens import kept_snapshot
 from kaoping.meetings import queries as meetings
@@ -14,7 +14,7 @@ from kaoping.web.live import Snapshot, answer, stream_of
 
 @public
 @never_cache
-@require_GET
+@require_safe
 def screen(request: HttpRequest, key: str) -> HttpResponse:
     """The whole page."""
     context = {

@@ -74,3 +74,9 @@ def test_staff_without_a_second_factor_must_set_one_up(client, role, sent_away) 
     assert answer.status_code == (302 if sent_away else 404)
     if sent_away:
         assert answer.url == reverse("mfa_activate_totp")
+
+
+@pytest.mark.parametrize("address", ["/", "/notices/", "/healthz"])
+def test_whoever_asks_only_whether_a_page_is_there_is_told(client, address) -> None:
+    answer = client.head(address)
+    assert answer.status_code == 200 and not answer.content

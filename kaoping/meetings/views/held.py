@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.lib.errors import UserError
 from kaoping.meetings import actions, pages
@@ -18,7 +18,7 @@ from kaoping.people.access import may_of, requires
 
 
 @requires("see_meetings", Meeting, related=RELATED)
-@require_GET
+@require_safe
 def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What is planned, what still stands in the way, what the law asks, who came."""
     runs = may_of(request.user, "run_meeting", meeting)

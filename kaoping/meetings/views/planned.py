@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import levels
 from kaoping.cycles import queries as cycles
@@ -24,7 +24,7 @@ from kaoping.web.pages import status_of
 
 
 @signed_in
-@require_GET
+@require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings of the visitor's places: what is due, what is coming, what was held."""
     places = places_where(request.user, "see_meetings")
@@ -37,7 +37,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 
 @requires("see_meetings", Cycle, related=("place", "version"))
-@require_GET
+@require_safe
 def cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The meetings of a cycle, stage by stage."""
     label = cycles.label(cycle)

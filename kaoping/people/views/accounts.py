@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaoping.lib.errors import UserError
 from kaoping.people import actions, pages, second_factor, slips
@@ -26,7 +26,7 @@ OF_ACCOUNT = ("person__home",)
 
 
 @requires("edit_people", Place)
-@require_GET
+@require_safe
 def accounts(request: HttpRequest, place: Place) -> HttpResponse:
     """Accounts of a township, and how many people still lack one."""
     demand_offices(place)
@@ -62,7 +62,7 @@ def open_account(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @requires("edit_people", Account, related=OF_ACCOUNT)
-@require_GET
+@require_safe
 def account(request: HttpRequest, account: Account) -> HttpResponse:
     """One account: its roles, and what may be done with it."""
     home = account.person.home

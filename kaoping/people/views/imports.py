@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.lib.errors import UserError
 from kaoping.lib.text import file_name
@@ -37,7 +37,7 @@ def upload(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 @requires("edit_people", Place)
-@require_GET
+@require_safe
 def template(request: HttpRequest, place: Place) -> HttpResponse:
     """The empty roll to fill in."""
     demand_offices(place)
@@ -68,7 +68,7 @@ def check(request: HttpRequest, importdraft: ImportDraft) -> HttpResponse:
 
 
 @requires("edit_people", ImportDraft, related=("place",))
-@require_GET
+@require_safe
 def marked_copy(request: HttpRequest, importdraft: ImportDraft) -> HttpResponse:
     """The uploaded sheet with its faulty cells marked; there is none of a file that can't be read."""
     plan = actions.plan_of(importdraft)

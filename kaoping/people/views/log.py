@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kaoping.audit import queries, words
 from kaoping.audit.models import Event
@@ -27,7 +27,7 @@ _KNOWN = {
 
 
 @requires("see_audit", Place)
-@require_GET
+@require_safe
 def log(request: HttpRequest, place: Place) -> HttpResponse:
     """Who did what and when; `verb`, `target` (room.model) and `id` narrow it."""
     events = queries.events_in(place.code)

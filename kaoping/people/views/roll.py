@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kaoping.lib.errors import UserError
 from kaoping.people import actions, pages
@@ -26,7 +26,7 @@ PERSON_ROW = (
 
 
 @signed_in
-@require_GET
+@require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The visitor's places; straight on to the only one."""
     found = places_where(request.user, "see_people")
@@ -36,7 +36,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @requires("see_people", Place)
-@require_GET
+@require_safe
 def roll(request: HttpRequest, place: Place) -> HttpResponse:
     """Everybody of a township, by village, with posts; `q` narrows by name."""
     wanted = request.GET.get("q", "").strip()[:30]
@@ -81,7 +81,7 @@ def add_person(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 @requires("see_people", Person, related=("home", "account"))
-@require_GET
+@require_safe
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     """One person: what is known, posts now and before, the account."""
     context = pages.person(person)
