@@ -4,7 +4,6 @@
 each with its remedy. `VARIABLES` is the list that `docs/operations.md` prints; a test compares.
 """
 
-import contextlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from kaoping.config.folders import kept_once
 from kaoping.lib.errors import UserError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -262,11 +262,4 @@ def _missing_in_production(values: Mapping[str, Any]) -> list[str]:
 def _kept_key(path: Path) -> str:
     """The key kept in `path`, made once with mode 0600."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    if not path.exists():
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
-    return path.read_text()
+    return kept_once(path, secrets.token_urlsafe(48))

@@ -32,12 +32,13 @@ def make_private(folder: Path, *, passable: bool = False) -> None:
         )
 
 
-def chosen_once(note: Path, folder: Path) -> Path:
-    """The folder a note names; without one `folder` is noted, by the first of several processes."""
-    if not note.exists():
-        draft = note.with_name(f"{note.name}.{secrets.token_hex(6)}")
-        draft.write_text(str(folder))
+def kept_once(path: Path, text: str) -> str:
+    """What a file keeps, readable to its owner alone; without it `text`, by the first to come."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(6)}")
+        draft.touch(mode=0o600)
+        draft.write_text(text)
         with contextlib.suppress(FileExistsError):
-            note.hardlink_to(draft)
+            path.hardlink_to(draft)
         draft.unlink()
-    return Path(note.read_text())
+    return path.read_text()

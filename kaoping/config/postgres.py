@@ -27,7 +27,7 @@ from psycopg import sql
 
 from kaoping.config import processes
 from kaoping.config.binaries import binary_folders, wheel_folder
-from kaoping.config.folders import chosen_once, make_private
+from kaoping.config.folders import kept_once, make_private
 from kaoping.lib.errors import UserError
 
 ADMIN, OWNER, WEB = "kaoping_admin", "kaoping_owner", "kaoping_web"
@@ -79,7 +79,7 @@ class Launcher:
         make_private(self.home, passable=self.user is not None)
         if self.user is None or self._reaches(self.home):
             return self.home / "cluster"
-        return chosen_once(note, Path("/var/lib") / f"kaoping-{secrets.token_hex(6)}")
+        return Path(kept_once(note, f"/var/lib/kaoping-{secrets.token_hex(6)}"))
 
     @property
     def data(self) -> Path:
@@ -93,8 +93,8 @@ class Launcher:
         if len(os.fsencode(here)) + len(f"/.s.PGSQL.{PORT}") <= LONGEST_SOCKET_PATH:
             return here
         short = os.environ.get("XDG_RUNTIME_DIR") if self.user is None else None
-        folder = Path(short or "/tmp") / f"kaoping-{secrets.token_hex(6)}"
-        return chosen_once(self.home / "socket-folder", folder)
+        folder = f"{short or '/tmp'}/kaoping-{secrets.token_hex(6)}"
+        return Path(kept_once(self.home / "socket-folder", folder))
 
     def _reaches(self, folder: Path) -> bool:
         """Whether the server's user can enter the folder."""

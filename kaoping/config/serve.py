@@ -78,18 +78,22 @@ class Record:
         self.path = path
 
     def write(self, *pids: int) -> None:
-        """Note these processes; the first is the one that looks after the others."""
+        """Note these processes, all at once; the first is the one that looks after the others."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
         named = [[pid, processes.started_at(pid)] for pid in pids]
-        self.path.write_text(json.dumps(named))
+        draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        draft.write_text(json.dumps(named))
+        draft.replace(self.path)
 
     def living(self) -> list[int]:
         """Those noted processes that still run, without this one."""
-        if not self.path.exists():
+        try:
+            noted = json.loads(self.path.read_text())
+        except FileNotFoundError:
             return []
         return [
             pid
-            for pid, started in json.loads(self.path.read_text())
+            for pid, started in noted
             if pid != os.getpid()
             and processes.is_alive(pid)
             and processes.started_at(pid) == started

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kaoping.config.folders import chosen_once, make_private
+from kaoping.config.folders import kept_once, make_private
 from kaoping.lib.errors import UserError
 
 RACERS = 16
@@ -46,16 +46,16 @@ def test_all_who_make_a_folder_at_once_find_it_with_its_mode(tmp_path, passable,
         assert list(folder.parent.iterdir()) == [folder]
 
 
-def test_all_who_choose_at_once_choose_the_same(tmp_path) -> None:
+def test_all_who_keep_something_at_once_keep_the_same(tmp_path) -> None:
     for number in range(RACES):
-        note = tmp_path / f"note-{number}"
+        path = tmp_path / f"note-{number}"
         names = itertools.count()
 
-        def chosen(note: Path = note, names: Iterator[int] = names) -> Path:
-            return chosen_once(note, Path(f"/var/lib/{next(names)}"))
+        def kept(path: Path = path, names: Iterator[int] = names) -> str:
+            return kept_once(path, f"text {next(names)}")
 
-        (only,) = set(at_once(chosen))
-        assert chosen() == only
+        (only,) = set(at_once(kept))
+        assert kept() == only and path.stat().st_mode & 0o777 == 0o600
     assert len(list(tmp_path.iterdir())) == RACES
 
 

@@ -5,6 +5,7 @@ it lays its sheet beside its data: a file, shown on the start page and by `kaopi
 """
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -81,8 +82,10 @@ def keep(trying: Trying, seats: Seats) -> None:
     }
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
 
 
 def sheet() -> Sheet | None:
