@@ -131,8 +131,8 @@ class Page:
         self._call("Input.insertText", text=text)
 
     def sees(self, words: str) -> None:
-        """Waits until the page says so."""
-        text = "document.body ? document.body.innerText : ''"
+        """Waits until the page says so and is whole, with its style sheet."""
+        text = "document.readyState == 'complete' ? document.body.innerText : ''"
         self.until(lambda: words in (self.ask(text) or ""), f"not there: {words}")
 
     def ask(self, expression: str) -> Any:
@@ -161,8 +161,7 @@ class Page:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing has to be scrolled sideways, once the page is whole."""
-        self.until(lambda: self.ask("document.readyState") == "complete", "the page is not whole")
+        """Whether nothing has to be scrolled sideways; asked of a page that was seen."""
         return self.ask("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
 
     @property
