@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kaoping.cycles.models import Cycle
+from kaoping.cycles.models import Cycle, Stage
 from kaoping.lib.text import village_display
 from kaoping.results.models import Feedback, Improvement, Objection
 from kaoping.web.composed import composed
@@ -20,7 +20,10 @@ from kaoping.web.moments import day_in_words, moment_in_words
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One village's answer to its notice; `waiting` counts objections without an answer."""
+    """One village's answer to its notice; `waiting` counts objections without an answer.
+
+    `is_published`: the cycle's public notice is over.
+    """
 
     feedback_id: int
     village: str
@@ -32,6 +35,7 @@ class AnswerRow:
     signed_on: datetime.date | None
     signed_by: str
     meeting_on: datetime.date | None
+    is_published: bool
     waiting: int
     measures: int
     done: int
@@ -104,6 +108,7 @@ def _answers(cycle: int) -> QuerySet:
             "signed_on",
             "signed_by",
             "meeting_on",
+            Exists(Stage.objects.filter(cycle=cycle, key="notice", finished_at__isnull=False)),
             "village",
         )
     )

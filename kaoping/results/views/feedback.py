@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kaoping.cycles import levels
 from kaoping.cycles.models import Cycle
-from kaoping.cycles.queries import period_of, stage
+from kaoping.cycles.queries import period_of
 from kaoping.lib.errors import UserError
 from kaoping.people.access import may, requires
 from kaoping.results import actions, queries
@@ -49,7 +49,7 @@ def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         objections=objections,
         settled=settled,
         may_publish=rows and settled == len(rows) and may(request.user, "publish", cycle.place),
-        published=_is_finished(cycle, "notice"),
+        published=rows and rows[0].is_published,
         review=None if rows else queries.review_of(cycle),
         late=_may_go_on(request, cycle) and sum(row.is_late for row in rows),
         rules=period_of(cycle).feedback,
@@ -60,12 +60,6 @@ def feedback_list(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 def _may_go_on(request: HttpRequest, cycle: Cycle) -> bool:
     return may(request.user, "go_on_without", cycle.place)
-
-
-def _is_finished(cycle: Cycle, key: str) -> bool:
-    """Whether the cycle has such a stage and it is over."""
-    found = stage(cycle, key)
-    return bool(found and found.finished_at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
