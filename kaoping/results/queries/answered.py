@@ -9,6 +9,7 @@ from django.db.models import Exists, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kaoping.cycles.models import Cycle, Stage
@@ -64,20 +65,20 @@ class AnswerRow:
             return "went_on"
         return "silent" if self.lapsed_at else "open"
 
-    def who_and_when(self) -> str:
+    def who_and_when(self, language: str) -> str:
         """Who answered or decided, and when; by which day, where nobody did yet."""
         if self.signed_on:
             return _("%(who)s on %(day)s, recorded by %(by)s") % {
                 "who": self.signed_by,
-                "day": day_in_words(self.signed_on),
+                "day": day_in_words(self.signed_on, language),
                 "by": self.acknowledged_by,
             }
         if self.acknowledged_at:
-            return f"{self.acknowledged_by} {moment_in_words(self.acknowledged_at)}"
+            return f"{self.acknowledged_by} {moment_in_words(self.acknowledged_at, language)}"
         if self.lapsed_at:
-            day = day_in_words(timezone.localdate(self.lapsed_at))
+            day = day_in_words(timezone.localdate(self.lapsed_at), language)
             return f"{self.lapsed_by or ''} {day}".strip()
-        return _("by %(day)s") % {"day": day_in_words(self.due_on)}
+        return _("by %(day)s") % {"day": day_in_words(self.due_on, language)}
 
 
 def rows_of_feedback(cycle: Cycle, objections: Iterable[Objection]) -> list[AnswerRow]:
@@ -131,14 +132,14 @@ def lines_of_feedback(rows: list[AnswerRow]) -> list[tuple[str, ...]]:
     when, the village's own meeting, measures carried out.
     """
     address = reverse("results:feedback", args=[0]).removesuffix("0/")
-    said = _answers_in_words()
+    said, language = _answers_in_words(), get_language()
     return [
         (
             f"{address}{row.feedback_id}/",
             row.village,
             *said[row.answer],
-            row.who_and_when(),
-            day_in_words(row.meeting_on) if row.meeting_on else "—",
+            row.who_and_when(language),
+            day_in_words(row.meeting_on, language) if row.meeting_on else "—",
             f"{row.done} / {row.measures}" if row.measures else "—",
         )
         for row in rows
