@@ -7,6 +7,8 @@ import shutil
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tools.setup import CHROMIUMS
+
 # Absolute times never fail a test: a busy machine is not a mistake of the program.
 hypothesis_settings.register_profile("kaoping", deadline=None)
 hypothesis_settings.load_profile("kaoping")
@@ -17,15 +19,6 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytest_plugins = (
     "tests.people", "tests.world", "tests.months", "tests.halls", "tests.polls", "tests.county",
 )  # fmt: skip
-
-# The first without windows does the same for three quarters of the work.
-CHROMIUMS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -43,6 +43,7 @@ MORE = {"bench": ("bench",), "spark": ("build", "spark")}  # further locks of a 
 PEERS = VENV / "peers"  # what `bench` compares with; pandas would slow down whatever imports pyarrow
 SOURCES = ("pyspark",)  # packages without a wheel, built by what `build` installed
 OLDEST_NODE = 20
+# The first without windows does the same for three quarters of the work.
 CHROMIUMS = (
     "chromium-headless-shell",
     "chromium",
