@@ -11,8 +11,7 @@ from kaoping.results import actions as results
 from kaoping.results.models import Feedback
 from tests import county
 from tests.journeys.conftest import PHONE, fits, gone, seen, shoot, violations
-from tests.months import aggregate
-from tests.test_county_year import check_reports, close, contest, inspect, record_tasks, vote
+from tests.test_county_year import count_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,15 +58,7 @@ def test_a_post_that_nobody_holds_is_said_before_anything_is_frozen(visit, wuchu
 def settled(wuchuan):
     """The year is aggregated and reviewed."""
     cycle = wuchuan.open()
-    record_tasks(wuchuan, cycle)
-    close(wuchuan, cycle, "pledging", "confirmation")
-    inspect(wuchuan, cycle)
-    close(wuchuan, cycle, "inspection")
-    contest(wuchuan, cycle)
-    vote(wuchuan, cycle)
-    close(wuchuan, cycle, "report", "ballot", "jury")
-    check_reports(cycle, cycle.subjects.filter(kind="secretary")[3])
-    aggregate(cycle, wuchuan.clerk)
+    count_year(wuchuan, cycle, exaggerated=cycle.subjects.filter(kind="secretary")[3])
     results.close_review(cycle=cycle, held_on=timezone.localdate(), minutes="", by=wuchuan.clerk)
     return wuchuan
 
