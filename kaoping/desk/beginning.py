@@ -1,4 +1,4 @@
-"""What a township does before its first cycle, in order, and how far it has come."""
+"""What a township or county does before its first cycle, in order, and how far it has come."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kaoping.cycles.models import Cycle
+from kaoping.cycles.pages import to_run
 from kaoping.people.models import Place
-from kaoping.people.queries import current_posts, villages_of
+from kaoping.people.queries import own_posts, villages_of
 from kaoping.people.slips import missing_accounts
 from kaoping.schemes.queries import adopted
 
@@ -31,9 +32,9 @@ def _steps(place: Place) -> Iterator[dict[str, object]]:
         _("Adopt a regulation"),
         reverse("schemes:list"),
         _("Copy one of those that come with the product, compare it with your paper, adopt it."),
-        done=bool(adopted(place)),
+        done=bool(to_run(adopted(place), place)),
     )
-    posts = current_posts(place)
+    posts = own_posts(place)
     without = len(villages_of(place)) - posts.values("place").filter(
         place__parent=place
     ).order_by().distinct().count()
@@ -41,8 +42,8 @@ def _steps(place: Place) -> Iterator[dict[str, object]]:
         _("Enter officials and raters"),
         reverse("people:upload", args=[place.code]),
         ngettext(
-            "%(n)d village has nobody yet. One Excel sheet brings all in.",
-            "%(n)d villages have nobody yet. One Excel sheet brings all in.",
+            "%(n)d place appraised has nobody yet. One Excel sheet brings all in.",
+            "%(n)d places appraised have nobody yet. One Excel sheet brings all in.",
             without,
         )
         % {"n": without},

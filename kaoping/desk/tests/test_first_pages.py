@@ -70,7 +70,7 @@ def test_a_new_township_is_led_to_its_first_cycle(client, transactional_db):
     schemes.adopt(version=version, document_number="1号", adopted_on=people.SOME_DAY, by=clerk)
     page = home(client, clerk)
     assert reverse("people:upload", args=[place.code]) in current(page)
-    assert "还有2个村没有人员" in page
+    assert "还有2个考核单位没有人员" in page
     for village in place.children.all():
         people.post(people.person(place), village, "secretary")
     assert reverse("people:accounts", args=[place.code]) in current(home(client, clerk))
@@ -78,6 +78,17 @@ def test_a_new_township_is_led_to_its_first_cycle(client, transactional_db):
     page = home(client, clerk)
     assert reverse("cycles:open", args=[place.code]) in current(page)
     assert page.count("step-done") == 3
+
+
+def test_a_regulation_that_only_the_county_can_run_is_none_for_the_township(client, db):
+    place = people.town(villages=2)
+    clerk, of_county = people.account("clerk", place), people.account("clerk", place.parent)
+    version = schemes.draft_from_preset(place=place.parent, preset="wuchuan-2017", by=of_county)
+    schemes.adopt(version=version, document_number="1号", adopted_on=people.SOME_DAY, by=of_county)
+    assert reverse("schemes:list") in current(home(client, clerk))
+    page = home(client, of_county)
+    assert reverse("people:upload", args=[place.parent.code]) in current(page)
+    assert "还有1个考核单位没有人员" in page
 
 
 def test_when_everything_is_handed_in_the_clerk_aggregates(client, hamlet):
