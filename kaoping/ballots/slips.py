@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString
 from kaoping.ballots import codes
 from kaoping.ballots.models import Poll
 from kaoping.ballots.walk import Asked
+from kaoping.web.qr import qr_of
 
 TALL_FROM = 11  # so many questions need the sheet's whole width
 ROOMY_UP_TO = 4  # so few leave room for larger letters
@@ -53,10 +53,13 @@ def voting_address(poll: Poll) -> str:
 
 
 def printed(poll: Poll, slips: Iterable[object]) -> list[Printed]:
-    """Slips as `draw_slips` gives them, each with the QR of its own address."""
+    """Slips as `draw_slips` gives them, each with the QR of its own address.
+
+    The code stands in the address's fragment, which no server sees.
+    """
     address = voting_address(poll)
     return [
-        Printed(slip.code.split("-"), in_fours(slip.receipt), qr(f"{address}#{codes.read(slip.code)}"))
+        Printed(slip.code.split("-"), in_fours(slip.receipt), qr_of(f"{address}#{codes.read(slip.code)}"))
         for slip in slips
     ]
 
@@ -64,13 +67,6 @@ def printed(poll: Poll, slips: Iterable[object]) -> list[Printed]:
 def in_fours(receipt: str) -> str:
     """A receipt as it is printed and shown, so that two can be compared: `K7QM 4HXA`."""
     return " ".join(receipt[at : at + 4] for at in range(0, len(receipt), 4))
-
-
-def qr(address: str) -> SafeString:
-    """An SVG without styles; the code stands in the fragment, which no server sees."""
-    made = segno.make(address, error="m", micro=False)
-    drawn = made.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2)
-    return SafeString(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
 def _options(question: Asked) -> tuple[str, ...]:
